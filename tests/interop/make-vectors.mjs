@@ -20,6 +20,8 @@ const pairsList = [
   { name: 'a key that begins another, and a NUL', keyName: 'pii', context: { 'a\u0000': '1', a: '2', aa: '3', B: '4' }, identity: { number: '-9223372036854775808' } },
   { name: 'characters of two, three and four bytes', keyName: 'schlüssel', context: { mandant: 'Łódź' }, identity: { 名前: '山田太郎 🗝' } },
   { name: 'the reserved pair between the others', keyName: 'pii', context: { aaa: '1', zzz: '2' }, identity: { kms: '3' } },
+  { name: '8,192 bytes of context', keyName: 'pii', context: { tenant: 't'.repeat(8192 - 40) }, identity: {} },     // 40 = the count, both keys, the lengths and the reserved value
+  { name: '8,192 bytes together', keyName: 'pii', context: { tenant: 't1' }, identity: { id: 'i'.repeat(8192 - 42 - 6) } },
 ].map(one => ({ ...one, canonK: hex(canon(pairs(one).K)), canonR: hex(canon(pairs(one).R)), canonBoth: hex(pairs(one).forKeyring(1)) }));
 const pairsRefused = [
   ['an empty context key', { '': 'v' }], ['an empty context value', { tenant: '' }],
@@ -30,7 +32,7 @@ const pairsRefused = [
   ['one key in context and identity', { id: '1' }, { id: '1' }], ['context keys that differ only by case', { tenant: '1', Tenant: '2' }],
   ['a context and an identity key that differ only by case', { id: '1' }, { ID: '1' }],
   ['a lone high surrogate', { tenant: 'a\uD800' }], ['a lone low surrogate in a key', { 'a\uDC00': 'v' }],
-  ['a context of 8,193 bytes', { tenant: 'x'.repeat(8193 - 2 - 4 - 12 - 12 - 4 - 6) }], ['an identity of 8,193 bytes', {}, { id: 'x'.repeat(8193 - 2 - 4 - 2) }],
+  ['a context of 8,193 bytes', { tenant: 'x'.repeat(8193 - 40) }], ['an identity of 8,193 bytes', {}, { id: 'x'.repeat(8193 - 8) }],
 ].map(([name, context, identity = {}]) => ({ name, keyName: 'pii', context, identity }));
 
 // --- Records

@@ -25,11 +25,16 @@ for (const one of vectors.records) {
 for (const one of vectors.refused) check('refused', one.name, attempt(() => read(request(one))).error, one.error);
 
 const [first] = vectors.records, header = Buffer.from(first.header, 'hex');
-const kindOf = changed => attempt(() => read(request({ ...first, header: changed.toString('hex') }))).error;
-for (let length = 0; length < header.length; length++) check('header cuts', length, kindOf(header.subarray(0, length)), 'format');
-for (let bit = 0; bit < header.length * 8; bit++) {
-  const changed = Buffer.from(header);
-  changed[bit >> 3] ^= 1 << (bit & 7);
-  check('header bit flips', bit, kindOf(changed) !== undefined, true);
+const flipped = (hex, bit) => {
+  const bytes = Buffer.from(hex, 'hex');
+  bytes[bit >> 3] ^= 1 << (bit & 7);
+  return bytes.toString('hex');
+};
+const kindOf = change => attempt(() => read(request({ ...first, ...change }))).error;
+for (let length = 0; length < header.length; length++) check('header cuts', length, kindOf({ header: header.toString('hex', 0, length) }), 'format');
+for (let bit = 0; bit < header.length * 8; bit++) check('header bit flips', bit, kindOf({ header: flipped(first.header, bit) }) !== undefined, true);
+for (const field of first.fields) {
+  for (let bit = 0; bit < field.ciphertext.length * 4; bit++)
+    check('field bit flips', `${field.name} ${bit}`, kindOf({ fields: [{ ...field, ciphertext: flipped(field.ciphertext, bit) }] }), 'authentication');
 }
 console.log(JSON.stringify(counts));
