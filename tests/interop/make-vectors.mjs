@@ -220,7 +220,7 @@ badPlaintext('presence: a bool of 02', 'bool', '0102', nullable);
 
 const text = {
   accepted: ['', '00', '0000', '000000', 'fbff', 'fbefbe', '14fb9c03d97e'].map(bytes => ({ bytes, text: bytesOf(bytes).toString('base64url') })),
-  refused: ['QQ==', 'QQ=', 'Q', 'QQQQQ', 'QR', 'QQF', 'Q Q', ' QQ', 'QQ ', 'QQ\n', 'QUJD\r\n', '+/+/', '-_+_', 'QQ.', 'QQ\u0000', 'ＱＱ', '='],
+  refused: ['AA==', 'AB', 'A', '+/8', '-_9', '-_8=', 'FPucA9l+', 'FPuc A9l-', 'QQ==', 'QQ=', 'Q', 'QQQQQ', 'QR', 'QQF', 'Q Q', ' QQ', 'QQ ', 'QQ\n', 'QUJD\r\n', '+/+/', '-_+_', 'QQ.', 'QQ\u0000', 'ＱＱ', '='],
 };
 const lines = list => `[\n${list.map(one => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`;
 process.stdout.write(`{
