@@ -31,9 +31,9 @@ const pairsRefused = [
   ['a reserved key in capitals', { 'KmsGuard-Use': 'v' }], ['a key of the Encryption SDK in capitals', { 'AWS-CRYPTO-x': 'v' }],
   ['one key in context and identity', { id: '1' }, { id: '1' }], ['context keys that differ only by case', { tenant: '1', Tenant: '2' }],
   ['a context and an identity key that differ only by case', { id: '1' }, { ID: '1' }],
-  ['a lone high surrogate', { tenant: 'a\uD800' }], ['a lone low surrogate in a key', { 'a\uDC00': 'v' }],
+  ['a lone high surrogate', { tenant: 'a\uFFFF' }, {}, 'd800'], ['a lone low surrogate in a key', { 'a\uFFFF': 'v' }, {}, 'dc00'], ['a lone surrogate in an identity', {}, { id: '\uFFFFa' }, 'dfff'],
   ['a context of 8,193 bytes', { tenant: 'x'.repeat(8193 - 40) }], ['an identity of 8,193 bytes', {}, { id: 'x'.repeat(8193 - 8) }],
-].map(([name, context, identity = {}]) => ({ name, keyName: 'pii', context, identity }));
+].map(([name, context, identity = {}, codeUnit]) => ({ name, keyName: 'pii', context, identity, codeUnit }));
 
 // --- Records
 const fieldsOf = (record, list) => list.map(([name, type, value, more = {}], i) => ({ name, type, value, iv: drawn(`${record} IV ${i}`, 12), ...more }));

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace KmsGuard.Interop.Tests;
+
+/// <summary>The second implementation, tests/interop/record-format-1.mjs, as a process.</summary>
+internal static class Node
+{
+    /// <summary>Sends requests and returns one result for each.</summary>
+    internal static async Task<JsonElement[]> AskAsync<T>(string command, IReadOnlyCollection<T> requests)
+    {
+        var results = Vectors.Parse(await RunAsync(command, Vectors.ToJson(requests))).EnumerateArray().ToArray();
+        Assert.Equal(requests.Count, results.Length);
+        return results;
+    }
+
+    /// <summary>Runs a command and returns what it printed. Where Node is not installed the test is skipped, except in CI, where it fails.</summary>
+    internal static async Task<string> RunAsync(string command, string input)
+    {
+        var start = new ProcessStartInfo("node", [Vectors.PathTo("interop", "record-format-1.mjs"), command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Start(start);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"node {command} ended with {process.ExitCode}: {await errors}");
+        return await output;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip($"Node cannot be started ({e.Message}): install Node 18 or newer and put it on the PATH to test against the second implementation.");
+            throw;
+        }
+    }
+}
