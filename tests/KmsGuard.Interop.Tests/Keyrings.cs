@@ -71,11 +71,21 @@ internal sealed class FixedKeyring(byte[] dataKey, ImmutableArray<EncryptedDataK
 {
     internal byte[] AskedFor { get; private set; } = [];
 
+    /// <summary>Whether it keeps to the contract; the runtime must not rely on that.</summary>
+    internal bool AsksAccept { get; init; } = true;
+
     public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
         AskedFor = request.Context.CanonicalBytes.ToArray();
         return new ValueTask<DataKeyLease>(DataKeyLease.Create(dataKey, edks));
     }
 
-    public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
+    {
+        var lease = DataKeyLease.Create(dataKey, edks);
+        if (!AsksAccept || request.Accept(lease))
+            return new ValueTask<DataKeyLease>(lease);
+        lease.Dispose();
+        throw new CiphertextAuthenticationException();
+    }
 }

@@ -10,15 +10,15 @@ internal static class Node
     /// <summary>Sends requests and returns one result for each.</summary>
     internal static async Task<JsonElement[]> AskAsync<T>(string command, IReadOnlyCollection<T> requests)
     {
-        var results = Vectors.Parse(await RunAsync(command, Vectors.ToJson(requests))).EnumerateArray().ToArray();
+        var results = Vectors.Parse(await RunAsync("record-format-1.mjs", command, Vectors.ToJson(requests))).EnumerateArray().ToArray();
         Assert.Equal(requests.Count, results.Length);
         return results;
     }
 
-    /// <summary>Runs a command and returns what it printed. Where Node is not installed the test is skipped, except in CI, where it fails.</summary>
-    internal static async Task<string> RunAsync(string command, string input)
+    /// <summary>Runs a program of tests/interop and returns what it printed. Where Node is not installed the test is skipped, except in CI, where it fails.</summary>
+    internal static async Task<string> RunAsync(string program, string command, string input)
     {
-        var start = new ProcessStartInfo("node", [Vectors.PathTo("interop", "record-format-1.mjs"), command])
+        var start = new ProcessStartInfo("node", [Vectors.PathTo("interop", program), command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -30,7 +30,7 @@ internal static class Node
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"node {command} ended with {process.ExitCode}: {await errors}");
+        Assert.True(process.ExitCode == 0, $"node {program} {command} ended with {process.ExitCode}: {await errors}");
         return await output;
     }
 

@@ -89,6 +89,21 @@ public sealed class RecordVectorTests : IDisposable
         }
     });
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_data_key_of_24_bytes_that_HMAC_cannot_tell_from_the_32_is_refused(bool asksAccept)
+    {
+        byte[] dataKey = [.. RandomNumberGenerator.GetBytes(24), .. new byte[8]];
+        var model = new VectorModel { Context = [], Identity = [], Values = [] };
+        var schema = new VectorSchema("customer", "pii", [], [], false, []);
+        EncryptedDataKey edk = new("test", [], [1]);
+        var record = await RecordOperations.EncryptAsync(new RecordEncryptor(new FixedKeyring(dataKey, [edk])), schema, model, TestContext.Current.CancellationToken);
+
+        await Read(dataKey);
+        AssertError("authentication", await Record.ExceptionAsync(() => Read(dataKey[..24])));
+
+        async Task Read(byte[] key) => await RecordOperations.DecryptAsync(new RecordEncryptor(new FixedKeyring(key, [edk]) { AsksAccept = asksAccept }), schema, record, null, TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => _keyrings.Dispose();
 
     private async Task<Exception?> ErrorOf(RecordVector vector) => await Record.ExceptionAsync(async () =>

@@ -166,6 +166,7 @@ refuse('authentication', 'decomposed for composed', { context: { ...trap, 'é': 
 refuse('context', 'an empty context value on reading', { context: { tenant: '' } });
 refuse('context', 'a reserved key on reading', { context: { 'kmsguard-x': '1' } });
 for (const bytes of [0, 1, 11, 12, 27]) field('format', `field cut to ${bytes} bytes`, ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, bytes * 2) }));
+field('format', 'no bytes where a presence byte is due', () => ({ ciphertext: '' }), records.at(-1));
 field('authentication', 'field cut to 28 bytes', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, 56) }));
 field('authentication', 'last byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, -2) }));
 field('authentication', 'first byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(2) }));

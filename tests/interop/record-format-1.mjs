@@ -40,7 +40,7 @@ export function pairs({ keyName, context = {}, identity = {} }) {
     seen.add(folded);
   }
   const K = { ...context, 'kmsguard-use': `record/1:${keyName}` };
-  canon(K), canon(identity);   // refuses what is too long or has no UTF-8, before any key is touched
+  [K, identity].forEach(canon);   // refuses what is too long or has no UTF-8, before any key is touched
   return { K, R: identity, forKeyring: flags => canon(flags & 1 ? { ...K, ...identity } : K) };
 }
 export function derive(dataKey, purpose, K, flags, recordId) {
