@@ -30,7 +30,7 @@ internal sealed class ModelParser
         return new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
     }
 
-    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
