@@ -69,7 +69,7 @@ internal static class Generator
     internal static SyntaxTree Parse(string source, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), ParseOptions, path, TestContext.Current.CancellationToken);
 
-    private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    internal static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new EncryptedModelGenerator().AsSourceGenerator()],
         parseOptions: ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
