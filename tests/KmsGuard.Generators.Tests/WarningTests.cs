@@ -54,6 +54,7 @@ public sealed class WarningTests
             public int id { get; set; }
             [System.CLSCompliant(false)] public int Id { get; set; }
         }
+        [EncryptedModel("v")] internal sealed class Visit { [Encrypted("reason")] public string Reason { get; set; } = ""; }
         """);
 
     [Fact]
