@@ -141,10 +141,14 @@ public sealed class ErrorTests
         ["Model.Shop.IHasNote.Note: " + Problems.NotPublic],
         Generator.RunForErrors(Sources.Model(Field + "[Encrypted(\"n\")] string? IHasNote.Note { get; set; }", kind: "public class Model : IHasNote"), "namespace Shop; public interface IHasNote { string? Note { get; set; } }"));
 
-    [Fact]
-    public void An_attribute_that_stands_only_on_an_interface() => Assert.Equal(
+    [Theory]
+    [InlineData("get; set;")]
+    [InlineData("get => null; set { }")]
+    public void An_attribute_that_stands_only_on_an_interface(string accessors) => Assert.Equal(
         ["Model.Note: " + Problems.OnlyOnInterface("IHasNote")],
-        Generator.RunForErrors(Sources.Model(Field + "public string? Note { get; set; }", kind: "public class Model : IHasNote"), "namespace Shop; public interface IHasNote { [KmsGuard.Encrypted(\"n\")] string? Note { get; set; } }"));
+        Generator.RunForErrors(
+            Sources.Model(Field + (accessors == "get; set;" ? "public string? Note { get; set; }" : ""), kind: "public class Model : IHasNote"),
+            "namespace Shop; public interface IHasNote { [KmsGuard.Encrypted(\"n\")] string? Note { " + accessors + " } }"));
 
     [Fact]
     public void A_property_that_hides_another() => Assert.Equal(

@@ -1,4 +1,6 @@
 using KmsGuard.Generators.Tests.Driver;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace KmsGuard.Generators.Tests;
 
@@ -60,7 +62,26 @@ public sealed class WarningTests
     [Fact]
     public void A_consumer_without_nullable_annotations() => Generator.Run(
         Generator.Compile(Sources.Customer.Replace("?", "", StringComparison.Ordinal).Replace("DateOnly ", "DateOnly? ", StringComparison.Ordinal))
-            .WithOptions(Generator.Compile().Options.WithNullableContextOptions(Microsoft.CodeAnalysis.NullableContextOptions.Disable)));
+            .WithOptions(Generator.Compile().Options.WithNullableContextOptions(NullableContextOptions.Disable)));
+
+    /// <summary>New versions make keywords of names, such as C# 14 of "field".</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.Latest)]
+    [InlineData(LanguageVersion.Preview)]
+    public void Every_language_version_takes_generated_code(LanguageVersion version) => Generator.Run(Generator.Compile(new CSharpParseOptions(version, DocumentationMode.Diagnose), """
+        using KmsGuard;
+        namespace Shop;
+        [EncryptedModel("p")]
+        public class Person
+        {
+            [EncryptionContext("tenant")] public required string field { get; init; }
+            [RecordIdentity("id")] public required int value { get; init; }
+            [Encrypted("extension")] public string? extension { get; set; }
+            [Encrypted("await")] public string await { get; set; } = "";
+            public string? allows { get; set; }
+        }
+        """));
 
     [Fact]
     public void Documentation_of_an_internal_undocumented_or_overriding_member() => Generator.Run("""

@@ -42,11 +42,12 @@ internal static class Generator
     /// <summary>Runs the generator on anything, and checks the pipeline alone.</summary>
     internal static GeneratorOutput RunUnchecked(CSharpCompilation compilation)
     {
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var updated, out var diagnostics, TestContext.Current.CancellationToken);
+        var driver = Driver(compilation.SyntaxTrees.FirstOrDefault()?.Options).RunGeneratorsAndUpdateCompilation(compilation, out var updated, out var diagnostics, TestContext.Current.CancellationToken);
         Assert.Empty(diagnostics);      // CS8785 is how the compiler tells of a generator's exception
         var result = Assert.Single(driver.GetRunResult().Results);
         Assert.Null(result.Exception);
         Assert.Empty(result.Diagnostics);
+        PipelineChecks.HasAllSteps(result);
         PipelineChecks.HoldsNothingOfTheCompiler(result);
         PipelineChecks.DoesNoWorkAgain(driver, compilation);
         return new GeneratorOutput(
@@ -55,9 +56,11 @@ internal static class Generator
             result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()));
     }
 
-    internal static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
+    internal static CSharpCompilation Compile(params string[] sources) => Compile(ParseOptions, sources);
+
+    internal static CSharpCompilation Compile(CSharpParseOptions parseOptions, params string[] sources) => CSharpCompilation.Create(
         "Models",
-        sources.Select((source, number) => Parse(source, $"Model{number}.cs")),
+        sources.Select((source, number) => Parse(source, $"Model{number}.cs", parseOptions)),
         References.All,
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -66,11 +69,11 @@ internal static class Generator
             warningLevel: 9999,
             specificDiagnosticOptions: UnifiedReferences));
 
-    internal static SyntaxTree Parse(string source, string path) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), ParseOptions, path, TestContext.Current.CancellationToken);
+    internal static SyntaxTree Parse(string source, string path, CSharpParseOptions? parseOptions = null) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), parseOptions ?? ParseOptions, path, TestContext.Current.CancellationToken);
 
-    internal static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    internal static GeneratorDriver Driver(ParseOptions? parseOptions = null) => CSharpGeneratorDriver.Create(
         [new EncryptedModelGenerator().AsSourceGenerator()],
-        parseOptions: ParseOptions,
+        parseOptions: (CSharpParseOptions?)parseOptions ?? ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 }
