@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+
+namespace KmsGuard.EntityFrameworkCore.Conventions;
+
+/// <summary>Refuses a finished model in which rows would become unreadable.</summary>
+internal sealed class RecordIntegrityConvention : IModelFinalizingConvention
+{
+    public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
+    {
+        foreach (var entityType in modelBuilder.Metadata.GetEntityTypes())
+        {
+            // What has no key is only read: the result of a query may leave the header out.
+            if (entityType.FindPrimaryKey() is not null)
+                RequireHeader(entityType);
+            Check(entityType);
+        }
+    }
+
+    private static void RequireHeader(IConventionTypeBase type)
+    {
+        if (RecordTypes.IsRecord(type.ClrType)
+            && type.GetProperties().Any(property => RecordTypes.IsField(property.ClrType))
+            && !type.GetProperties().Any(property => RecordTypes.IsHeader(property.ClrType)))
+            throw new InvalidOperationException($"{type.DisplayName()} stores encrypted fields without their record header: none of them could be read. Do not ignore the header.");
+    }
+
+    private static void Check(IConventionTypeBase type)
+    {
+        foreach (var property in type.GetDeclaredProperties())
+        {
+            if (RecordTypes.IsHeader(property.ClrType) && !property.IsConcurrencyToken)
+                throw new InvalidOperationException($"{Name(property)} must be a concurrency token: when two write one row, the header of one record would stand beside the fields of the other, and neither could be read. Remove the IsConcurrencyToken(false).");
+            if (RecordTypes.IsBound(property) && IsGenerated(property))
+                throw new InvalidOperationException($"{Name(property)} is bound to what is encrypted and must not be generated when the record is stored: what was encrypted before could never be read. Remove ValueGeneratedOnAdd or the like and set the value before encrypting, or bind the model with RecordBinding.HeaderOnly.");
+        }
+        foreach (var complexProperty in type.GetDeclaredComplexProperties())
+            Check(complexProperty.ComplexType);
+    }
+
+    /// <summary>A value generator runs for a key that is 0 or empty even if the property is never generated.</summary>
+    private static bool IsGenerated(IConventionProperty property) =>
+        property.ValueGenerated != ValueGenerated.Never || property.GetValueGeneratorFactory() is not null;
+
+    private static string Name(IConventionProperty property) => $"{property.DeclaringType.DisplayName()}.{property.Name}";
+}
