@@ -49,12 +49,26 @@ public sealed class RefusedModelTests : IDisposable
         Assert.Contains("EncryptedCustomer stores encrypted fields without their record header", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_record_in_a_JSON_column()
+    {
+        Assert.Contains("EncryptedCustomer.RecordHeader is part of a JSON column", Refused(model => model.Entity<Dossier>().OwnsOne(dossier => dossier.Subject, subject => subject.ToJson())), StringComparison.Ordinal);
+        Assert.Contains("EncryptedCustomer.RecordHeader is part of a JSON column", Refused(model => model.Entity<Shelf>().OwnsOne(shelf => shelf.Dossier, dossier => dossier.ToJson().OwnsOne(inner => inner.Subject))), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private string Refused(Action<ModelBuilder> configure)
     {
         using var context = _database.Open(configure);
         return Assert.Throws<InvalidOperationException>(() => context.Model).Message;
+    }
+
+    private sealed class Shelf
+    {
+        public int Id { get; set; }
+
+        public required Dossier Dossier { get; set; }
     }
 }
 

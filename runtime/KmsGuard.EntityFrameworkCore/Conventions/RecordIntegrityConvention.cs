@@ -14,6 +14,8 @@ internal sealed class RecordIntegrityConvention : IModelFinalizingConvention
             // What has no key is only read: the result of a query may leave the header out.
             if (entityType.FindPrimaryKey() is not null)
                 RequireHeader(entityType);
+            if (IsInJson(entityType))
+                RefuseHeader(entityType);
             Check(entityType);
         }
     }
@@ -25,6 +27,17 @@ internal sealed class RecordIntegrityConvention : IModelFinalizingConvention
             && !type.GetProperties().Any(property => RecordTypes.IsHeader(property.ClrType)))
             throw new InvalidOperationException($"{type.DisplayName()} stores encrypted fields without their record header: none of them could be read. Do not ignore the header.");
     }
+
+    private static void RefuseHeader(IConventionEntityType type)
+    {
+        if (type.GetProperties().FirstOrDefault(property => RecordTypes.IsHeader(property.ClrType)) is { } header)
+            throw new InvalidOperationException($"{Name(header)} is part of a JSON column, in which EF Core checks no concurrency token: when two write one row, the header of one record would stand beside the fields of the other, and neither could be read. Map the record to columns of their own, without ToJson.");
+    }
+
+    /// <summary>By the annotation's name: the adapter stands on no relational provider. EF Core 10 refuses such a token itself, EF Core 8 passes over it.</summary>
+    private static bool IsInJson(IConventionEntityType type) =>
+        type.FindAnnotation("Relational:ContainerColumnName") is not null
+        || (type.FindOwnership() is { } ownership && IsInJson(ownership.PrincipalEntityType));
 
     private static void Check(IConventionTypeBase type)
     {
