@@ -9,7 +9,7 @@ public sealed class FieldCiphertextConverter<TCiphertext> : ValueConverter<TCiph
 {
     /// <summary>Creates the converter.</summary>
     public FieldCiphertextConverter()
-        : base(ciphertext => CiphertextBytes.ToColumn(ciphertext.Bytes), stored => CiphertextBytes.ToField<TCiphertext>(stored))
+        : base(ciphertext => CiphertextBytes.FromField(ciphertext), stored => CiphertextBytes.ToField<TCiphertext>(stored))
     {
     }
 }

@@ -7,7 +7,7 @@ public sealed class RecordHeaderConverter : ValueConverter<RecordHeader, byte[]>
 {
     /// <summary>Creates the converter.</summary>
     public RecordHeaderConverter()
-        : base(header => CiphertextBytes.ToColumn(header.Bytes), stored => RecordHeader.FromBytes(stored))
+        : base(header => CiphertextBytes.FromHeader(header), stored => RecordHeader.FromBytes(stored))
     {
     }
 }
