@@ -1,0 +1,130 @@
+using System.ComponentModel;
+using KmsGuard.Crypto;
+using KmsGuard.Fields;
+using KmsGuard.Generated;
+
+namespace KmsGuard;
+
+/// <summary>One encrypted field of a model: what to name to decrypt or set it alone, such as <c>EncryptedCustomer.Fields.Ssn</c>. Made by the generator.</summary>
+/// <typeparam name="TRecord">The generated record type.</typeparam>
+/// <typeparam name="TValue">The type of the plaintext value.</typeparam>
+public sealed class EncryptedField<TRecord, TValue>
+    where TRecord : class
+{
+    private const int MaxNameSize = 128;
+
+    private readonly FieldEncoding<TValue> _encoding;
+    private readonly FieldNull _null;
+    private readonly Func<TRecord, ReadOnlyMemory<byte>> _read;
+    private readonly Action<TRecord, ReadOnlyMemory<byte>> _write;
+
+    /// <summary>For generated code.</summary>
+    /// <param name="purpose">The model's purpose.</param>
+    /// <param name="name">The field's stable name, 1 to 128 bytes of UTF-8.</param>
+    /// <param name="encoding">How values become bytes.</param>
+    /// <param name="nullHandling">What becomes of a null.</param>
+    /// <param name="read">The stored bytes; empty for a null; throws when the wrapper is absent.</param>
+    /// <param name="write">Stores the bytes; empty for a null.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public EncryptedField(string purpose, string name, FieldEncoding<TValue> encoding, FieldNull nullHandling, Func<TRecord, ReadOnlyMemory<byte>> read, Action<TRecord, ReadOnlyMemory<byte>> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(encoding);
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(write);
+        Name = name;
+        Path = $"{purpose}.{name}";
+        _encoding = encoding;
+        _null = nullHandling;
+        _read = read;
+        _write = write;
+
+        var utf8 = StrictUtf8.GetBytes(name);
+        if (utf8.Length > MaxNameSize)
+            throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
+        var encodingId = nullHandling == FieldNull.Authenticated ? (byte)(encoding.Id | EncodingId.PresenceBit) : encoding.Id;
+        AadTail = [encodingId, 0, .. utf8];
+    }
+
+    /// <summary>The field's stable name.</summary>
+    public string Name { get; }
+
+    /// <summary>Purpose and name, such as <c>customer.ssn</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>How many bytes of plaintext this value encrypts; 0 for a null without ciphertext.</summary>
+    /// <exception cref="ArgumentException">A null where none is allowed, or a text without a UTF-8 form.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Measure(TValue value)
+    {
+        if (IsClearNull(value))
+            return 0;
+        var presence = _null == FieldNull.Authenticated ? 1 : 0;
+        return value is null ? presence : presence + MeasureValue(value);
+    }
+
+    /// <summary>Purpose and name.</summary>
+    public override string ToString() => Path;
+
+    /// <summary>What follows SHA-256(CANON(R)) in the AAD: encoding id, padding id (0: none), name.</summary>
+    internal byte[] AadTail { get; }
+
+    internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
+
+    internal void Write(TRecord record, ReadOnlyMemory<byte> bytes) => _write(record, bytes);
+
+    /// <summary>Whether this value has no ciphertext; throws for a null that is not allowed.</summary>
+    internal bool IsClearNull(TValue value)
+    {
+        if (value is not null || _null == FieldNull.Authenticated)
+            return false;
+        return _null == FieldNull.Clear ? true : throw new ArgumentException($"{Path} is null, and its property is not nullable. Give it a value, or declare the property nullable.");
+    }
+
+    internal void Encode(TValue value, Span<byte> destination)
+    {
+        if (_null == FieldNull.Authenticated)
+        {
+            destination[0] = value is null ? (byte)0 : (byte)1;
+            destination = destination[1..];
+        }
+        if (value is not null)
+            _encoding.Encode(value, destination);
+    }
+
+    internal TValue Decode(ReadOnlySpan<byte> plaintext)
+    {
+        try
+        {
+            if (_null != FieldNull.Authenticated)
+                return _encoding.Decode(plaintext);
+            return plaintext switch
+            {
+                [0] => default!,
+                [1, .. var rest] => _encoding.Decode(rest),
+                _ => throw new FormatException("has no presence byte"),
+            };
+        }
+        catch (FormatException e)
+        {
+            throw new CiphertextFormatException($"The decrypted value of {Path} {e.Message}: it was written as another type. Read it with the property type it was written with.", e);
+        }
+    }
+
+    /// <summary>What an empty stored value means for this field.</summary>
+    internal TValue DecodeAbsent() =>
+        _null == FieldNull.Clear ? default! : throw FieldCiphertext.Absent(Path);
+
+    private int MeasureValue(TValue value)
+    {
+        try
+        {
+            return _encoding.Measure(value);
+        }
+        catch (System.Text.EncoderFallbackException e)
+        {
+            throw new ArgumentException($"{Path} holds a lone surrogate, which has no UTF-8 form. Correct the text, or declare the property as byte[].", e);
+        }
+    }
+}

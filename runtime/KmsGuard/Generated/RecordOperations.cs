@@ -1,0 +1,250 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using KmsGuard.Crypto;
+using KmsGuard.Records;
+
+namespace KmsGuard.Generated;
+
+/// <summary>What the generated extension methods do. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class RecordOperations
+{
+    private const int ScratchSize = 512;
+    private const int MaxStackRandom = 1024;
+
+    /// <summary>Encrypts a model into a new record with a new record id.</summary>
+    /// <exception cref="EncryptionContextException">A pair is missing; nothing was called.</exception>
+    /// <exception cref="ArgumentException">The model is of a derived class, or a required value is null.</exception>
+    /// <exception cref="KeyUnavailableException">No data key can be had.</exception>
+    public static ValueTask<TRecord> EncryptAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TModel model, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(encryptor);
+        ArgumentNullException.ThrowIfNull(schema);
+        RefuseDerived(model);
+        var plan = schema.Plan;
+        var bound = BoundRecord.OfModel(schema, model, plan.Flags == RecordFormat1.IdentityInKeyring);
+        var request = new DataKeyRequest(plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.Measure(model));
+        var pending = encryptor.Keyring.GenerateAsync(request, cancellationToken);
+        return pending.IsCompletedSuccessfully
+            ? new ValueTask<TRecord>(Seal(schema, model, bound, pending.Result))
+            : Await(schema, model, bound, pending);
+
+        static async ValueTask<TRecord> Await(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, ValueTask<DataKeyLease> pending) =>
+            Seal(schema, model, bound, await pending.ConfigureAwait(false));
+    }
+
+    /// <summary>Decrypts a whole record.</summary>
+    /// <param name="encryptor">The encryptor.</param>
+    /// <param name="schema">The model's schema.</param>
+    /// <param name="record">The record as stored.</param>
+    /// <param name="expected">What the caller knows of the record, or <see langword="null"/>: a record with other values is refused.</param>
+    /// <param name="cancellationToken">Ends the wait for the key service.</param>
+    /// <exception cref="EncryptionContextException">A pair is missing, or one that is expected is not bound by the model.</exception>
+    /// <exception cref="CiphertextFormatException">Header or a field is absent, cut, or of an unknown version.</exception>
+    /// <exception cref="CiphertextAuthenticationException">Header or a field was changed or moved, or the record is not the one expected.</exception>
+    /// <exception cref="KeyUnavailableException">The data key cannot be opened now.</exception>
+    public static ValueTask<TModel> DecryptAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, EncryptionContext? expected, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(record);
+        if (expected is not null)
+            RefuseUnexpected(schema, record, expected);
+        var pending = OpenAsync(encryptor, schema, record, cancellationToken);
+        return pending.IsCompletedSuccessfully
+            ? new ValueTask<TModel>(ReadAll(schema, record, pending.Result))
+            : Await(schema, record, pending);
+
+        static async ValueTask<TModel> Await(RecordSchema<TModel, TRecord> schema, TRecord record, ValueTask<OpenRecordKey> pending) =>
+            ReadAll(schema, record, await pending.ConfigureAwait(false));
+
+        static TModel ReadAll(RecordSchema<TModel, TRecord> schema, TRecord record, OpenRecordKey key)
+        {
+            using (key)
+                return key.ReadAll(schema, record);
+        }
+    }
+
+    /// <summary>Decrypts one field of a record; nothing else is opened.</summary>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    public static ValueTask<TValue> DecryptFieldAsync<TModel, TRecord, TValue>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, EncryptedField<TRecord, TValue> field, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(record);
+        return DecryptFieldAsync(encryptor, schema, record, field, field.Read(record), cancellationToken);
+    }
+
+    /// <summary>Decrypts one field whose ciphertext came from elsewhere than the record, such as a projection.</summary>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    public static async ValueTask<TValue> DecryptFieldAsync<TModel, TRecord, TValue>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, EncryptedField<TRecord, TValue> field, ReadOnlyMemory<byte> ciphertext, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        if (ciphertext.IsEmpty)
+            return field.DecodeAbsent();
+        using var key = await OpenAsync(encryptor, schema, record, cancellationToken).ConfigureAwait(false);
+        return key.Read(field, ciphertext);
+    }
+
+    /// <summary>Encrypts a new value into one field, under the record's present key; the record is changed only after the encryption succeeded.</summary>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    /// <exception cref="ArgumentException">The value is null and the field is not nullable.</exception>
+    public static async ValueTask SetFieldAsync<TModel, TRecord, TValue>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, EncryptedField<TRecord, TValue> field, TValue value, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        field.Measure(value);      // refuses what cannot be encrypted before the key service is called
+        using var key = await OpenAsync(encryptor, schema, record, cancellationToken).ConfigureAwait(false);
+        var iv = new byte[Aead.IvSize];
+        RandomNumberGenerator.Fill(iv);
+        field.Write(record, key.Seal(field, value, iv));
+    }
+
+    /// <summary>Encrypts a whole model onto an existing record, with a new record id and header; the record is changed only after everything succeeded.</summary>
+    /// <inheritdoc cref="EncryptAsync" path="/exception"/>
+    /// <exception cref="EncryptionContextException">Context or identity of model and record differ: it is another record.</exception>
+    public static async ValueTask UpdateAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, TModel model, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(record);
+        RefuseDerived(model);
+        if (!BoundRecord.OfModel(schema, model, identityInKeyring: true).KeyringContext.Equals(BoundRecord.OfRecord(schema, record, identityInKeyring: true).KeyringContext))
+            throw new EncryptionContextException($"Model {typeof(TModel).Name}: the stored record has another encryption context or identity than the model given. Update the record that the model came from, or encrypt the model as a new record.");
+        var updated = await EncryptAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
+        schema.Apply(updated, record);
+    }
+
+    /// <summary>Unwraps a record's key once, for several reads.</summary>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    public static ValueTask<OpenRecordKey> OpenAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(encryptor);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(record);
+        var header = RecordFormat1.ParseHeader(schema.GetHeader(record).Bytes);
+        var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
+        var attempt = new UnwrapAttempt(header, bound.Partition.KeyHash);
+        var request = new UnwrapRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, header.EncryptedDataKeys, attempt.Accept);
+        var pending = encryptor.Keyring.UnwrapAsync(request, cancellationToken);
+        return pending.IsCompletedSuccessfully
+            ? new ValueTask<OpenRecordKey>(Finish(attempt, pending.Result, bound))
+            : Await(attempt, pending, bound);
+
+        static async ValueTask<OpenRecordKey> Await(UnwrapAttempt attempt, ValueTask<DataKeyLease> pending, BoundRecord bound)
+        {
+            try
+            {
+                return Finish(attempt, await pending.ConfigureAwait(false), bound);
+            }
+            catch
+            {
+                attempt.Abandon();
+                throw;
+            }
+        }
+
+        static OpenRecordKey Finish(UnwrapAttempt attempt, DataKeyLease dataKey, BoundRecord bound)
+        {
+            using (dataKey)
+                return new OpenRecordKey(attempt.Finish(dataKey), bound.IdentityHash);
+        }
+    }
+
+    /// <summary>Encrypts a sequence, one record at a time.</summary>
+    /// <inheritdoc cref="EncryptAsync" path="/exception"/>
+    public static async IAsyncEnumerable<TRecord> EncryptAllAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, IAsyncEnumerable<TModel> models, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        await foreach (var model in models.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return await EncryptAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decrypts a sequence, one record at a time.</summary>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    public static async IAsyncEnumerable<TModel> DecryptAllAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, IAsyncEnumerable<TRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return await DecryptAsync(encryptor, schema, record, expected: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The pairs of an envelope, for DecryptAsync's <c>expected</c>.</summary>
+    /// <exception cref="EncryptionContextException">A value is missing.</exception>
+    public static EncryptionContext Expect<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, RecordEnvelope<TRecord> envelope)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(envelope);
+        return BoundRecord.AllPairs(schema, envelope.Record);
+    }
+
+    private static TRecord Seal<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, DataKeyLease dataKey)
+        where TModel : class
+        where TRecord : class
+    {
+        using (dataKey)
+        {
+            if (dataKey.Key.Length != RecordFormat1.DataKeySize)
+                throw new InvalidOperationException($"The keyring gave a data key of {dataKey.Key.Length} bytes; records take {RecordFormat1.DataKeySize}.");
+            var plan = schema.Plan;
+            // One call for the record id and every IV: a call costs the same for 12 bytes as for a hundred.
+            var randomSize = RecordFormat1.RecordIdSize + (plan.FieldCount * Aead.IvSize);
+            Span<byte> random = randomSize <= MaxStackRandom ? stackalloc byte[randomSize] : new byte[randomSize];
+            RandomNumberGenerator.Fill(random);
+            var recordId = random[..RecordFormat1.RecordIdSize];
+            Span<byte> derived = stackalloc byte[RecordKeyDerivation.OutputSize];
+            try
+            {
+                RecordKeyDerivation.Derive(dataKey, plan.Flags, recordId, bound.Partition.KeyHash, derived);
+                var header = RecordFormat1.WriteHeader(plan.Flags, recordId, derived[Aead.KeySize..], dataKey.Material.SerializedEdks);
+                using var cipher = new Aead(derived[..Aead.KeySize]);
+                var identityHash = bound.IdentityHash;
+                var sealer = new FieldSealer(cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], identityHash), random[RecordFormat1.RecordIdSize..], stackalloc byte[ScratchSize]);
+                return schema.Seal(model, RecordHeader.FromBytes(header), ref sealer);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(derived);
+            }
+        }
+    }
+
+    private static void RefuseDerived<TModel>(TModel model)
+        where TModel : class
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.GetType() != typeof(TModel))
+            throw new ArgumentException($"{model.GetType()} derives from the model {typeof(TModel)}, whose encryption would drop what it adds. Annotate the derived class as a model of its own.", nameof(model));
+    }
+
+    private static void RefuseUnexpected<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, EncryptionContext expected)
+        where TModel : class
+        where TRecord : class
+    {
+        if (expected.Count == 0)
+            throw new EncryptionContextException($"Model {typeof(TModel).Name}: nothing is expected of the record; name at least one pair, or call DecryptAsync without expectations.");
+        var actual = BoundRecord.AllPairs(schema, record);
+        foreach (var (key, value) in expected)
+        {
+            if (!actual.TryGetValue(key, out var found))
+                throw new EncryptionContextException($"Model {typeof(TModel).Name}: '{key}' is expected, and the model binds no such pair.");
+            if (!string.Equals(found, value, StringComparison.Ordinal))
+                throw new CiphertextAuthenticationException();
+        }
+    }
+}

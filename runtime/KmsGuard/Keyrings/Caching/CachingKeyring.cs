@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using KmsGuard.Keyrings.Caching;
+using KmsGuard.Telemetry;
+
+namespace KmsGuard;
+
+/// <summary>Keeps data keys of another keyring for a while, so that many records share one call to the key service. Each record still has its own derived key.</summary>
+/// <remarks>Partitioned by key name, encryption context and suite. Limits by age, records, bytes and entries. A thousand callers that need the same key at once make one call. A failure is never kept.</remarks>
+public sealed class CachingKeyring : IKeyring, IDisposable
+{
+    private readonly IKeyring _inner;
+    private readonly DataKeyCacheOptions _limits;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<CachePartition, CachedDataKey> _forEncryption = new();
+    private readonly ConcurrentDictionary<CachedEdk, CachedDataKey> _forDecryption = new();
+    private readonly SingleFlight<CachePartition, CachedDataKey> _generating = new();
+    private readonly SingleFlight<CachedEdkList, DataKeyLease> _unwrapping = new();
+    private volatile bool _disposed;
+
+    /// <summary>Creates a cache before a keyring, which becomes the cache's own: it is disposed with it.</summary>
+    /// <param name="inner">The keyring that makes and opens data keys.</param>
+    /// <param name="options">The limits; the defaults when <see langword="null"/>. Copied: later changes have no effect.</param>
+    /// <param name="timeProvider">The clock; the system's when <see langword="null"/>. Only its monotonic timestamps are used.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
+    public CachingKeyring(IKeyring inner, DataKeyCacheOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        _inner = inner;
+        _limits = (options ?? new DataKeyCacheOptions()).Checked();
+        _time = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (request.Records > _limits.MaxRecords || request.Bytes > _limits.MaxBytes)
+            return _inner.GenerateAsync(request, cancellationToken);      // more than one key may serve: a key of its own
+        var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
+        if (_forEncryption.TryGetValue(partition, out var cached) && IsFresh(cached) && cached.TryUse(request.Records, request.Bytes, _limits, out var lease))
+        {
+            KmsGuardMeter.Cache("generate", "hit");
+            return new ValueTask<DataKeyLease>(lease);
+        }
+        return GenerateSlowAsync(partition, request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(request.Accept);
+        var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
+        // Every encrypted data key is looked up before any call is made.
+        foreach (var edk in request.EncryptedDataKeys)
+        {
+            if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached) || !cached.Lease.TryDuplicate(out var lease))
+                continue;
+            if (request.Accept(lease))
+            {
+                KmsGuardMeter.Cache("unwrap", "hit");
+                return new ValueTask<DataKeyLease>(lease);
+            }
+            lease.Dispose();
+        }
+        return UnwrapSlowAsync(partition, request, cancellationToken);
+    }
+
+    /// <summary>Drops every data key of a key name, for an incident: later requests ask the key service again. Leases in use end with their operation.</summary>
+    /// <param name="keyName">The logical key name.</param>
+    public void Evict(string keyName)
+    {
+        ArgumentNullException.ThrowIfNull(keyName);
+        Drop(_forEncryption, (partition, _) => partition.KeyName == keyName);
+        Drop(_forDecryption, (edk, _) => edk.Partition.KeyName == keyName);
+    }
+
+    /// <summary>Wipes every data key that is not in use, and disposes the inner keyring. Keys in use are wiped at the end of their operation.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Drop(_forEncryption, static (_, _) => true);
+        Drop(_forDecryption, static (_, _) => true);
+        (_inner as IDisposable)?.Dispose();
+    }
+
+    private async ValueTask<DataKeyLease> GenerateSlowAsync(CachePartition partition, DataKeyRequest request, CancellationToken cancellationToken)
+    {
+        // More than once only if others used the new key up first.
+        while (true)
+        {
+            var flight = _generating.RunAsync(partition, () => RefreshAsync(partition, request), cancellationToken, out var started);
+            KmsGuardMeter.Cache("generate", started ? "miss" : "wait");
+            var cached = await flight.ConfigureAwait(false);
+            if (cached.TryUse(request.Records, request.Bytes, _limits, out var lease))
+                return lease;
+            ObjectDisposedException.ThrowIf(_disposed, this);
+        }
+    }
+
+    private async Task<CachedDataKey> RefreshAsync(CachePartition partition, DataKeyRequest request)
+    {
+        // A flight that ended between this caller's look and its start may have brought what is needed.
+        if (_forEncryption.TryGetValue(partition, out var present) && IsFresh(present) && !present.IsSpent(_limits))
+            return present;
+        var startedAt = _time.GetTimestamp();      // age counts from before the call: a slow answer does not lengthen it
+        var lease = await _inner.GenerateAsync(request, CancellationToken.None).ConfigureAwait(false);
+        var cached = new CachedDataKey(lease, startedAt);
+        foreach (var edk in lease.EncryptedDataKeys)
+        {
+            if (lease.TryDuplicate(out var duplicate))
+                Put(_forDecryption, new CachedEdk(partition, edk), new CachedDataKey(duplicate, startedAt));
+        }
+        Put(_forEncryption, partition, cached);
+        return cached;
+    }
+
+    private async ValueTask<DataKeyLease> UnwrapSlowAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
+    {
+        var flight = _unwrapping.RunAsync(new CachedEdkList(partition, request.EncryptedDataKeys), () => CallUnwrapAsync(partition, request), cancellationToken, out var started);
+        KmsGuardMeter.Cache("unwrap", started ? "miss" : "wait");
+        DataKeyLease opened;
+        try
+        {
+            opened = await flight.ConfigureAwait(false);
+        }
+        catch (CiphertextAuthenticationException) when (!started)
+        {
+            // Refused by another record's commitment: that says nothing of this one.
+            return await UnwrapAloneAsync(partition, request, cancellationToken).ConfigureAwait(false);
+        }
+        if (opened.TryDuplicate(out var lease))
+        {
+            if (started || request.Accept(lease))
+                return lease;
+            lease.Dispose();
+        }
+        return await UnwrapAloneAsync(partition, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<DataKeyLease> UnwrapAloneAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
+    {
+        var startedAt = _time.GetTimestamp();
+        var lease = await _inner.UnwrapAsync(request, cancellationToken).ConfigureAwait(false);
+        Keep(partition, lease, startedAt);
+        return lease;
+    }
+
+    private async Task<DataKeyLease> CallUnwrapAsync(CachePartition partition, UnwrapRequest request)
+    {
+        var startedAt = _time.GetTimestamp();
+        using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
+        return Keep(partition, lease, startedAt);
+    }
+
+    /// <summary>Puts an opened key into the cache, under the one encrypted data key that gave it; gives the cache's own lease.</summary>
+    private DataKeyLease Keep(CachePartition partition, DataKeyLease opened, long startedAt)
+    {
+        if (!opened.TryDuplicate(out var kept))
+            throw new InvalidOperationException("The keyring gave a lease that was disposed already.");
+        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), new CachedDataKey(kept, startedAt));
+        return kept;
+    }
+
+    private bool IsFresh(CachedDataKey cached) => _time.GetElapsedTime(cached.CreatedAt) < _limits.MaxAge;
+
+    private void Put<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, TKey key, CachedDataKey cached)
+        where TKey : notnull
+    {
+        if (cache.Count >= _limits.MaxEntries)
+            MakeRoom(cache);
+        CachedDataKey? replaced = null;
+        cache.AddOrUpdate(key, cached, (_, old) =>
+        {
+            replaced = old;
+            return cached;
+        });
+        replaced?.Dispose();
+        if (_disposed)
+            Drop(cache, static (_, _) => true);
+    }
+
+    /// <summary>Drops what is too old and, if that is not enough, the oldest.</summary>
+    private void MakeRoom<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache)
+        where TKey : notnull
+    {
+        Drop(cache, (_, cached) => !IsFresh(cached));
+        while (cache.Count >= _limits.MaxEntries)
+        {
+            var oldest = long.MaxValue;
+            foreach (var (_, cached) in cache)
+                oldest = Math.Min(oldest, cached.CreatedAt);
+            Drop(cache, (_, cached) => cached.CreatedAt <= oldest);
+        }
+    }
+
+    private static void Drop<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, Func<TKey, CachedDataKey, bool> which)
+        where TKey : notnull
+    {
+        foreach (var entry in cache)
+        {
+            if (which(entry.Key, entry.Value) && cache.TryRemove(entry))
+                entry.Value.Dispose();
+        }
+    }
+}

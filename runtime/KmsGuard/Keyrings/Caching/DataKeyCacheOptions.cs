@@ -1,0 +1,32 @@
+namespace KmsGuard;
+
+/// <summary>How long and how much a <see cref="CachingKeyring"/> uses a data key. Practice: limits on cached data keys (AWS KMS Best Practices; AWS Encryption SDK, data key caching).</summary>
+public sealed class DataKeyCacheOptions
+{
+    /// <summary>How long a data key is used, from its making or unwrapping; never prolonged by use. Also how long a key that was disabled in KMS may still be in use here. 1 second to 24 hours; default 5 minutes.</summary>
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many records are encrypted under one data key; default 10,000, at most 2^32.</summary>
+    public long MaxRecords { get; set; } = 10_000;
+
+    /// <summary>How many bytes of plaintext are encrypted under one data key; default 1 GiB.</summary>
+    public long MaxBytes { get; set; } = 1L << 30;
+
+    /// <summary>How many unwrapped data keys are kept for decryption, and how many partitions (key name, context, suite) for encryption; default 1,000.</summary>
+    public int MaxEntries { get; set; } = 1_000;
+
+    internal DataKeyCacheOptions Checked()
+    {
+        Require(MaxAge >= TimeSpan.FromSeconds(1) && MaxAge <= TimeSpan.FromHours(24), nameof(MaxAge), MaxAge, "between 1 second and 24 hours");
+        Require(MaxRecords is >= 1 and <= 1L << 32, nameof(MaxRecords), MaxRecords, "between 1 and 4,294,967,296");
+        Require(MaxBytes >= 1, nameof(MaxBytes), MaxBytes, "at least 1");
+        Require(MaxEntries >= 1, nameof(MaxEntries), MaxEntries, "at least 1");
+        return new DataKeyCacheOptions { MaxAge = MaxAge, MaxRecords = MaxRecords, MaxBytes = MaxBytes, MaxEntries = MaxEntries };
+    }
+
+    private static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds)
+            throw new ArgumentException($"{nameof(DataKeyCacheOptions)}.{name} is {value}; it must be {range}.");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using KmsGuard.Crypto;
+using KmsGuard.Generated;
+
+namespace KmsGuard.Records;
+
+/// <summary>What one record is bound to: its context with the key hash, and the hash of its identity.</summary>
+internal readonly struct BoundRecord
+{
+    private const int StackBuffer = 512;
+
+    private BoundRecord(Partition partition, EncryptionContext keyringContext, Block32 identityHash)
+    {
+        Partition = partition;
+        KeyringContext = keyringContext;
+        IdentityHash = identityHash;
+    }
+
+    internal Partition Partition { get; }
+
+    /// <summary>K, or K and R together if the header's flag says so.</summary>
+    internal EncryptionContext KeyringContext { get; }
+
+    /// <summary>SHA-256(CANON(R)).</summary>
+    internal Block32 IdentityHash { get; }
+
+    internal static BoundRecord OfModel<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model, bool identityInKeyring)
+        where TModel : class
+        where TRecord : class
+    {
+        var context = new PairWriter(schema.Plan.Context, stackalloc byte[StackBuffer]);
+        var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer]);
+        try
+        {
+            schema.WriteContext(model, ref context);
+            schema.WriteIdentity(model, ref identity);
+            return Bind(schema.Plan, context.Finish(), identity.Finish(), identityInKeyring);
+        }
+        finally
+        {
+            context.Release();
+            identity.Release();
+        }
+    }
+
+    internal static BoundRecord OfRecord<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, bool identityInKeyring)
+        where TModel : class
+        where TRecord : class
+    {
+        var context = new PairWriter(schema.Plan.Context, stackalloc byte[StackBuffer]);
+        var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer]);
+        try
+        {
+            schema.WriteContext(record, ref context);
+            schema.WriteIdentity(record, ref identity);
+            return Bind(schema.Plan, context.Finish(), identity.Finish(), identityInKeyring);
+        }
+        finally
+        {
+            context.Release();
+            identity.Release();
+        }
+    }
+
+    /// <summary>All pairs of a record that its owner gave: the context without KmsGuard's own pair, and the identity.</summary>
+    internal static EncryptionContext AllPairs<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
+        where TModel : class
+        where TRecord : class =>
+        EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
+
+    private static BoundRecord Bind(SchemaPlan plan, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identity, bool identityInKeyring)
+    {
+        var partition = plan.Partitions.Get(context);
+        Block32 identityHash = default;
+        SHA256.HashData(identity, identityHash);
+        var keyringContext = identityInKeyring
+            ? EncryptionContext.FromChecked([.. partition.Context, .. EncryptionContext.FromCanonical(identity)])
+            : partition.Context;
+        return new BoundRecord(partition, keyringContext, identityHash);
+    }
+}

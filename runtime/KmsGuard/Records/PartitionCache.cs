@@ -1,0 +1,25 @@
+namespace KmsGuard.Records;
+
+/// <summary>The contexts that a model's records have lately had, with their key hashes: both are constant per model and context. Of fixed size: a context beyond it is computed anew.</summary>
+internal sealed class PartitionCache(byte[] purpose)
+{
+    private const int Size = 256;
+
+    private readonly Partition?[] _partitions = new Partition?[Size];
+
+    internal Partition Get(ReadOnlySpan<byte> canonicalContext)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(canonicalContext);
+        ref var place = ref _partitions[hash.ToHashCode() & (Size - 1)];
+        var found = Volatile.Read(ref place);
+        if (found is not null && canonicalContext.SequenceEqual(found.Context.CanonicalArray))
+            return found;
+        found = new Partition(EncryptionContext.FromCanonical(canonicalContext), RecordKeyDerivation.KeyHash(purpose, canonicalContext));
+        Volatile.Write(ref place, found);
+        return found;
+    }
+}
+
+/// <summary>K of a record and its keyHash.</summary>
+internal sealed record Partition(EncryptionContext Context, byte[] KeyHash);

@@ -1,0 +1,44 @@
+using KmsGuard.Context;
+using KmsGuard.Crypto;
+using KmsGuard.Generated;
+
+namespace KmsGuard.Records;
+
+/// <summary>What of a model's schema is the same for all its records, checked and computed once.</summary>
+internal sealed class SchemaPlan
+{
+    private const int MaxNameSize = 128;
+
+    internal SchemaPlan(RecordSchemaOptions options, string model)
+    {
+        Purpose = Name(options.Purpose, model, "purpose");
+        Name(options.KeyName, model, "key name");
+        ContextPairs.CheckKeys([.. options.ContextKeys, .. options.IdentityKeys], $"Model {model}");
+        KeyName = options.KeyName;
+        FieldCount = options.FieldCount;
+        Flags = options.SendIdentityToKeyring ? RecordFormat1.IdentityInKeyring : (byte)0;
+        Context = new PairTemplate(model, options.ContextKeys, (ContextPairs.UseKey, "record/1:" + options.KeyName), isIdentity: false);
+        Identity = new PairTemplate(model, options.IdentityKeys, reserved: null, isIdentity: true);
+        Partitions = new PartitionCache(Purpose);
+    }
+
+    internal byte[] Purpose { get; }
+
+    internal string KeyName { get; }
+
+    internal int FieldCount { get; }
+
+    internal byte Flags { get; }
+
+    internal PairTemplate Context { get; }
+
+    internal PairTemplate Identity { get; }
+
+    internal PartitionCache Partitions { get; }
+
+    private static byte[] Name(string? text, string model, string what)
+    {
+        var utf8 = ContextPairs.ToUtf8(text ?? "", $"Model {model}");
+        return utf8.Length is > 0 and <= MaxNameSize ? utf8 : throw new EncryptionContextException($"Model {model}: the {what} must have 1 to {MaxNameSize} bytes of UTF-8; it has {utf8.Length}.");
+    }
+}
