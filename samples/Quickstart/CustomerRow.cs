@@ -11,7 +11,7 @@ internal readonly struct CustomerRow(CsvReader reader, IReadOnlyDictionary<strin
 
     public Customer ToCustomer() => new()
     {
-        Tenant = NotEmpty("tenant"),
+        Tenant = Parse<string>("tenant", TryTenant, "not a tenant's name: ASCII letters, digits and hyphens, at most 64"),
         Id = Parse<Guid>("id", TryId, "not an id like 0f8fad5b-d9cb-469f-a165-70867728950e, or all zeros"),
         Country = Parse<string>("country", TryCountry, "not a country code of two capital letters"),
         Name = Required("name"),
@@ -47,6 +47,13 @@ internal readonly struct CustomerRow(CsvReader reader, IReadOnlyDictionary<strin
         if (Optional(column) is not { } text)
             return null;
         return tryParse(text, out var value) ? value : throw Error(column, problem);
+    }
+
+    // It is printed, and goes to the key service: nothing that a terminal or a log could take for a command.
+    private static bool TryTenant(string text, out string tenant)
+    {
+        tenant = text;
+        return text.Length <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 
     private static bool TryId(string text, out Guid id) =>

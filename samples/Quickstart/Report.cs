@@ -73,7 +73,7 @@ internal sealed class Report(IAnsiConsole console)
 
     public void AttackTable(IReadOnlyList<AttackOutcome> outcomes)
     {
-        var table = Table("what is done, and why it fails or not", "who reads gets", "verdict");
+        var table = Table("attack, and why it fails or does not", "the reader gets", "verdict");
         table.Columns[1].NoWrap();
         table.Columns[2].NoWrap();
         foreach (var outcome in outcomes)
