@@ -26,7 +26,9 @@ var command = new RootCommand(
 {
     input, database, keyFile,
 };
-command.SetAction((options, cancellationToken) => RunAsync(options.GetValue(input), options.GetValue(database), options.GetValue(keyFile), cancellationToken));
+// On a thread of its own: SQLite's asynchronous methods never wait, and Ctrl+C is listened for only when this returns.
+command.SetAction((options, cancellationToken) =>
+    Task.Run(() => RunAsync(options.GetValue(input), options.GetValue(database), options.GetValue(keyFile), cancellationToken), CancellationToken.None));
 
 // No response files: a file name may begin with @.
 var arguments = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

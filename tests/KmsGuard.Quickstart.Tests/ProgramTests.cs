@@ -73,6 +73,16 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_database_named_it_makes_a_folder_of_its_own_and_says_where()
+    {
+        var (exitCode, output, _) = await RunAsync("--input", await WriteAsync(Header + GoodRow));
+        Assert.Equal(0, exitCode);
+        var own = Assert.Single(_folder.Content, name => name.StartsWith("kmsguard-quickstart-", StringComparison.Ordinal));
+        Assert.Contains($"database  {Path.Combine(_folder.File(own), "customers.db")}", output, StringComparison.Ordinal);
+        Assert.Equal(["customers.db", "development.key"], Directory.GetFiles(_folder.File(own)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task A_missing_file_is_an_error_and_nothing_is_made()
     {
         var (exitCode, _, error) = await RunAsync("--input", _folder.File("nowhere.csv"), "--database", _folder.File("customers.db"));
@@ -131,7 +141,7 @@ public sealed class ProgramTests : IDisposable
         return _folder.File("people.csv");
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])
         {
@@ -140,6 +150,8 @@ public sealed class ProgramTests : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // Where temporary files go, on Unix and on Windows.
+        start.Environment["TMPDIR"] = start.Environment["TMP"] = _folder.File("");
         // A build server is where colour most often slips into a log.
         start.Environment["GITHUB_ACTIONS"] = "true";
         using var process = Process.Start(start)!;
