@@ -70,8 +70,8 @@ internal sealed class RandomRecord
         var text = new StringBuilder();
         for (var left = _random.Next(least, most + 1); left > 0; left--)
         {
-            // As many of each length of UTF-8 as of the others.
-            var scalar = _random.Next(4) switch { 0 => _random.Next(0x80), 1 => _random.Next(0x80, 0x800), 2 => _random.Next(0x800, 0xD800), _ => _random.Next(0xE000, 0x110000) };
+            // As many of each length of UTF-8 as of the others; without U+0000, which no pair may hold.
+            var scalar = _random.Next(4) switch { 0 => _random.Next(1, 0x80), 1 => _random.Next(0x80, 0x800), 2 => _random.Next(0x800, 0xD800), _ => _random.Next(0xE000, 0x110000) };
             text.Append(new Rune(scalar));
         }
         return text.ToString();

@@ -17,7 +17,7 @@ const pairsList = [
   { name: 'the known answer', keyName: 'pii', context: { tenant: 't1' }, identity: { id: '00112233-4455-6677-8899-aabbccddeeff' } },
   { name: 'nothing but the reserved pair', keyName: 'default', context: {}, identity: {} },
   { name: 'order of UTF-8 bytes, not of UTF-16 units or of a culture', keyName: 'pii', context: trap, identity: {} },
-  { name: 'a key that begins another, and a NUL', keyName: 'pii', context: { 'a\u0000': '1', a: '2', aa: '3', B: '4' }, identity: { number: '-9223372036854775808' } },
+  { name: 'keys that begin others', keyName: 'pii', context: { 'a!': '1', a: '2', aa: '3', B: '4' }, identity: { number: '-9223372036854775808' } },
   { name: 'characters of two, three and four bytes', keyName: 'schlüssel', context: { mandant: 'Łódź' }, identity: { 名前: '山田太郎 🗝' } },
   { name: 'the reserved pair between the others', keyName: 'pii', context: { aaa: '1', zzz: '2' }, identity: { kms: '3' } },
   { name: '8,192 bytes of context', keyName: 'pii', context: { tenant: 't'.repeat(8192 - 40) }, identity: {} },     // 40 = the count, both keys, the lengths and the reserved value
@@ -32,6 +32,8 @@ const pairsRefused = [
   ['one key in context and identity', { id: '1' }, { id: '1' }], ['context keys that differ only by case', { tenant: '1', Tenant: '2' }],
   ['a context and an identity key that differ only by case', { id: '1' }, { ID: '1' }],
   ['a lone high surrogate', { tenant: 'a\uFFFF' }, {}, 'd800'], ['a lone low surrogate in a key', { 'a\uFFFF': 'v' }, {}, 'dc00'], ['a lone surrogate in an identity', {}, { id: '\uFFFFa' }, 'dfff'],
+  ['U+0000 in a key', { 'a\u0000': 'v' }], ['U+0000 in a value', { tenant: 'a\u0000' }], ['U+0000 in an identity', {}, { id: '\u0000' }],
+  ['8,193 bytes together', { tenant: 't1' }, { id: 'i'.repeat(8193 - 42 - 6) }],
   ['a context of 8,193 bytes', { tenant: 'x'.repeat(8193 - 40) }], ['an identity of 8,193 bytes', {}, { id: 'x'.repeat(8193 - 8) }],
 ].map(([name, context, identity = {}, codeUnit]) => ({ name, keyName: 'pii', context, identity, codeUnit }));
 

@@ -36,11 +36,11 @@ export function pairs({ keyName, context = {}, identity = {} }) {
   const seen = new Set();
   for (const [key, value] of [...Object.entries(context), ...Object.entries(identity)]) {
     const folded = key.replace(/[A-Z]/g, letter => letter.toLowerCase());
-    if (!key || !value || seen.has(folded) || /^(aws-crypto-|kmsguard-)/.test(folded)) fail('context', `the pair '${key}' is empty, reserved or given twice`);
+    if (!key || !value || /\0/.test(key + value) || seen.has(folded) || /^(aws-crypto-|kmsguard-)/.test(folded)) fail('context', `the pair '${key}' is empty, reserved, given twice or holds U+0000`);
     seen.add(folded);
   }
   const K = { ...context, 'kmsguard-use': `record/1:${keyName}` };
-  [K, identity].forEach(canon);   // refuses what is too long or has no UTF-8, before any key is touched
+  canon({ ...K, ...identity });   // refuses what is too long together or has no UTF-8, before any key is touched
   return { K, R: identity, forKeyring: flags => canon(flags & 1 ? { ...K, ...identity } : K) };
 }
 export function derive(dataKey, purpose, K, flags, recordId) {

@@ -50,6 +50,8 @@ public class EncryptionContextTests
     [InlineData(null, "v")]
     [InlineData("k", "")]
     [InlineData("k", null)]
+    [InlineData("k\0", "v")]
+    [InlineData("k", "v\0w")]
     [InlineData("aws-crypto-public-key", "v")]
     [InlineData("AWS-Crypto-x", "v")]
     [InlineData("kmsguard-use", "v")]
@@ -73,6 +75,11 @@ public class EncryptionContextTests
         var error = Assert.Throws<EncryptionContextException>(() => EncryptionContext.Of((first, "1"), (second, "2")));
         Assert.Contains($"'{second}'", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Only A to Z: a case table that grows with Unicode would one day refuse keys under which data is stored.</summary>
+    [Fact]
+    public void Keys_that_differ_by_the_case_of_other_letters_are_two_keys() =>
+        Assert.Equal(2, EncryptionContext.Of(("\u00E5", "1"), ("\u00C5", "2")).Count);
 
     [Fact]
     public void The_largest_context_has_8192_bytes()
@@ -104,7 +111,7 @@ public class EncryptionContextTests
                 var cuts = 0;
                 for (var cut = 1; cut < text.Length; cut++)
                 {
-                    if (char.IsLowSurrogate(text[cut]) || IsReserved(text[..cut]))
+                    if (char.IsLowSurrogate(text[cut]))
                         continue;
                     cuts++;
                     encodings.Add(Convert.ToHexString(EncryptionContext.Of((text[..cut], text[cut..])).CanonicalBytes.Span));
@@ -123,7 +130,4 @@ public class EncryptionContextTests
         Gen.Elements("a", "b", "ab", "\uFFFD", "\U00010000").Zip(Gen.Elements("", "a", "b", "ab").Zip(Checks.Text(3), (left, right) => left + right + "x"))
             .ListOf()
             .Select(pairs => EncryptionContext.Create(pairs.DistinctBy(pair => pair.Item1).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))));
-
-    private static bool IsReserved(string key) =>
-        key.StartsWith("aws-crypto-", StringComparison.OrdinalIgnoreCase) || key.StartsWith("kmsguard-", StringComparison.OrdinalIgnoreCase);
 }

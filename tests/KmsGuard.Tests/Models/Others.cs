@@ -64,3 +64,14 @@ public sealed class Order
 
     [Encrypted("card")] public required string Card { get; set; }
 }
+
+/// <summary>A record whose identity is text.</summary>
+[EncryptedModel("two-texts")]
+public sealed class TwoTexts
+{
+    [EncryptionContext("tenant")] public required string Tenant { get; init; }
+
+    [RecordIdentity("name")] public required string Name { get; init; }
+
+    [Encrypted("text")] public required string Text { get; set; }
+}

@@ -129,6 +129,19 @@ public sealed class BadInputTests : PatientRecords
     }
 
     [Fact]
+    public async Task A_context_and_an_identity_that_are_too_long_together_are_refused()
+    {
+        var two = new TwoTexts { Tenant = new string('t', 5000), Name = new string('n', 5000), Text = "x" };
+        await Assert.ThrowsAsync<EncryptionContextException>(async () => await Encryptor.EncryptAsync(two));
+        Assert.Equal(0, Keyring.Generated);
+    }
+
+    /// <summary>Every reader refuses such a header, so it must not be written.</summary>
+    [Fact]
+    public async Task A_keyring_that_gives_an_encrypted_data_key_twice_is_named() =>
+        Assert.Contains("twice", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await new RecordEncryptor(new StutteringKeyring()).EncryptAsync(NewPatient()))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_keyring_with_too_many_keys_is_named()
     {
         Keyring.Copies = 9;
@@ -172,6 +185,15 @@ public sealed class BadInputTests : PatientRecords
     private sealed class Child : Patient
     {
         public string? Lost { get; set; }
+    }
+
+    private sealed class StutteringKeyring : IKeyring
+    {
+        private static readonly EncryptedDataKey Edk = new("stuttering", default, default);
+
+        public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default) => new(DataKeyLease.Create(new byte[32], [Edk, Edk]));
+
+        public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default) => throw new CiphertextAuthenticationException();
     }
 
     private sealed class ShortKeyring : IKeyring
