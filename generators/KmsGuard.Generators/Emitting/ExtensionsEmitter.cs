@@ -23,7 +23,7 @@ internal static class ExtensionsEmitter
         writer.Line();
         Method("Decrypts a whole record.", $"{Task}<{plain}> DecryptAsync", $"{record} stored", "DecryptAsync", "stored, null");
         writer.Line();
-        Method("Decrypts a whole record, if it is the one expected.", $"{Task}<{plain}> DecryptAsync", $"{record} stored, {Names.Runtime}EncryptionContext expected", "DecryptAsync", "stored, expected");
+        EmitDecryptExpected(writer, plain, record);
         writer.Line();
         Method("Decrypts one field of a record; nothing else is opened.", $"{Task}<TValue> DecryptFieldAsync<TValue>", $"{record} stored, {field} field", "DecryptFieldAsync", "stored, field");
         writer.Line();
@@ -49,6 +49,17 @@ internal static class ExtensionsEmitter
             writer.Line($"public static {signature}(this {Names.Runtime}RecordEncryptor encryptor, {parameters}, {Cancellation}) =>");
             writer.Indented(() => writer.Line($"{Names.Generated}RecordOperations.{operation}(encryptor, {record}.Schema, {arguments}, cancellationToken);"));
         }
+    }
+
+    /// <summary>No expectation at all is the other overload: a null here is a mistake that must not switch the check off.</summary>
+    private static void EmitDecryptExpected(SourceWriter writer, string plain, string record)
+    {
+        writer.Line("/// <summary>Decrypts a whole record, if it is the one expected.</summary>");
+        writer.Line($"public static {Task}<{plain}> DecryptAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Names.Runtime}EncryptionContext expected, {Cancellation})");
+        writer.Open();
+        writer.Line("global::System.ArgumentNullException.ThrowIfNull(expected);");
+        writer.Line($"return {Names.Generated}RecordOperations.DecryptAsync(encryptor, {record}.Schema, stored, expected, cancellationToken);");
+        writer.Close();
     }
 
     private static void EmitOpen(SourceWriter writer, string record)
