@@ -22,9 +22,9 @@ internal sealed class RoundTrip(string databasePath, string keyFile, KeyOperatio
     {
         using var keyring = OpenKeyring();
         var encryptor = new RecordEncryptor(keyring);
-        var step = new StepClock(operations);
         await using var database = new CustomerDatabase(databasePath);
         await database.Database.EnsureCreatedAsync(cancellationToken);
+        var step = new StepClock(operations);      // from here: an application builds its EF Core model once
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         foreach (var batch in customers.Chunk(BatchSize))
         {

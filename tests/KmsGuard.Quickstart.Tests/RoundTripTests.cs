@@ -38,5 +38,14 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(0, await database.Customers.CountAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task The_search_of_the_file_finds_what_is_clear_and_not_what_is_encrypted()
+    {
+        var customer = Some.Customer("aurora");
+        await NewRoundTrip().StoreAsync([customer], static _ => { }, Cancellation);
+        Assert.Equal(1, RawDatabase.CountFound(_folder.File("customers.db"), [customer.Tenant]));
+        Assert.Equal(0, RawDatabase.CountFound(_folder.File("customers.db"), [customer.Name, customer.Email, customer.NationalId!, customer.CardNumber!, customer.Notes!]));
+    }
+
     private RoundTrip NewRoundTrip() => new(_folder.File("customers.db"), _folder.File("development.key"), _operations);
 }
