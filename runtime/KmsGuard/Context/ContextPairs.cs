@@ -18,14 +18,25 @@ internal static class ContextPairs
     {
         if (string.IsNullOrEmpty(key))
             return "a key of the encryption context or record identity is empty; name it.";
-        // Case is ignored: KMS:EncryptionContext conditions are, in part, case-insensitive on keys.
+        if (key.Contains('\0', StringComparison.Ordinal))
+            return "a key of the encryption context or record identity holds the character U+0000; choose another name.";
         foreach (var prefix in ReservedPrefixes)
         {
-            if (key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            if (FoldCase(key).StartsWith(prefix, StringComparison.Ordinal))
                 return $"the key '{key}' begins with '{prefix}', which is reserved; choose another name.";
         }
         return null;
     }
+
+    /// <summary>Why a value may not be used, or <see langword="null"/>.</summary>
+    internal static string? ValueProblem(string? value) => value switch
+    {
+        null => "is null",
+        "" => "is empty",
+        // PostgreSQL has no text with U+0000, and logs and policies cut it off: the stored value would not be the one encrypted with.
+        _ when value.Contains('\0', StringComparison.Ordinal) => "holds the character U+0000",
+        _ => null,
+    };
 
     /// <summary>Canonical order: unsigned order of the UTF-8 bytes, which is not the order of .NET's strings.</summary>
     internal static int Compare(string left, string right) =>
@@ -34,12 +45,12 @@ internal static class ContextPairs
     /// <summary>Refuses empty and reserved keys and keys that are equal but for case; <paramref name="what"/> begins each message.</summary>
     internal static void CheckKeys(IEnumerable<string> keys, string what)
     {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
             if (KeyProblem(key) is { } problem)
                 throw new EncryptionContextException($"{what}: {problem}");
-            if (!seen.Add(key))
+            if (!seen.Add(FoldCase(key)))
                 throw new EncryptionContextException($"{what}: the key '{key}' is given twice (keys that differ only by case count as one); rename one of them.");
             ToUtf8(key, what);
         }
@@ -65,6 +76,13 @@ internal static class ContextPairs
 
     internal static EncryptionContextException TooLong(string what) =>
         new($"{what}: the pairs take more than {MaxCanonicalSize} bytes; use shorter values.");
+
+    /// <summary>Lower case of A to Z only: .NET's case tables grow with Unicode, and two keys that are accepted today must be accepted for ever. (Condition keys of AWS policies ignore case.)</summary>
+    private static string FoldCase(string key) => string.Create(key.Length, key, static (folded, key) =>
+    {
+        for (var i = 0; i < key.Length; i++)
+            folded[i] = char.IsAsciiLetterUpper(key[i]) ? (char)(key[i] | 0x20) : key[i];
+    });
 
     internal static byte[] ToUtf8(string text, string what)
     {

@@ -29,7 +29,7 @@ public sealed class EncryptionContext : IReadOnlyCollection<KeyValuePair<string,
 
     /// <summary>Creates a context.</summary>
     /// <param name="pairs">Keys and values; in any order.</param>
-    /// <exception cref="EncryptionContextException">A key or value is null or empty, a key is reserved (<c>aws-crypto-</c>, <c>kmsguard-</c>) or given twice (also if only by case), the text is not valid Unicode, or all together exceed 8,192 bytes.</exception>
+    /// <exception cref="EncryptionContextException">A key or value is null or empty or holds U+0000, a key is reserved (<c>aws-crypto-</c>, <c>kmsguard-</c>) or given twice (keys that differ only by the case of A to Z count as one), the text is not valid Unicode, or all together exceed 8,192 bytes.</exception>
     public static EncryptionContext Create(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -37,8 +37,8 @@ public sealed class EncryptionContext : IReadOnlyCollection<KeyValuePair<string,
         ContextPairs.CheckKeys(list.Select(pair => pair.Key), What);
         foreach (var (key, value) in list)
         {
-            if (string.IsNullOrEmpty(value))
-                throw new EncryptionContextException($"{What}: the value of '{key}' is null or empty; give it a value or leave the pair out.");
+            if (ContextPairs.ValueProblem(value) is { } problem)
+                throw new EncryptionContextException($"{What}: the value of '{key}' {problem}; correct it or leave the pair out.");
         }
         return FromChecked(list);
     }

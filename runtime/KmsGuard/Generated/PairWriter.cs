@@ -28,11 +28,13 @@ public ref struct PairWriter
     }
 
     /// <summary>A text, as it is.</summary>
-    /// <exception cref="EncryptionContextException">It is null or empty, or has no UTF-8 form, or the pairs become too long. The other overloads throw alike.</exception>
+    /// <exception cref="EncryptionContextException">It is null or empty, holds U+0000 or has no UTF-8 form, or the pairs become too long. The other overloads throw alike.</exception>
     public void Write(string? value)
     {
         if (string.IsNullOrEmpty(value))
             throw Missing(value is null ? "null" : "empty");
+        if (ContextPairs.ValueProblem(value) is { } problem)
+            throw new EncryptionContextException($"{What}: the value of '{Key}' {problem}; correct the text.");
         // Before anything is reserved: a text can be far longer than any context.
         if (value.Length > ContextPairs.MaxCanonicalSize)
             throw ContextPairs.TooLong(What);

@@ -8,7 +8,7 @@ public interface IKeyring
     ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Opens the first encrypted data key that a configured key made and that <see cref="UnwrapRequest.Accept"/> takes. The lease's <see cref="DataKeyLease.EncryptedDataKeys"/> is just that one.</summary>
-    /// <remarks>For each encrypted data key: only keys that are configured, never one that the data names; at most one call for each configured key; a candidate that is refused by <see cref="UnwrapRequest.Accept"/> is wiped, and the next is tried, so that a foreign one put first cannot mask the right one.</remarks>
+    /// <remarks>For each encrypted data key: only keys that are configured, never one that the data names; at most one call for each of them, of which a record has at most 8; a candidate that is refused by <see cref="UnwrapRequest.Accept"/> is wiped, and the next is tried, so that a foreign one put first cannot mask the right one.</remarks>
     /// <exception cref="CiphertextAuthenticationException">Every encrypted data key of a configured key was conclusively refused.</exception>
     /// <exception cref="KeyUnavailableException">A key that could have opened it could not be used, or none of them was made by a configured key.</exception>
     ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default);

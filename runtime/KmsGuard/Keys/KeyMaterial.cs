@@ -96,6 +96,9 @@ internal sealed class KeyMaterial
         var size = 1;
         foreach (var edk in edks)
             size += edk.SerializedSize;
+        // A header with one twice is refused by every reader: it must not be written.
+        if (edks.Distinct().Count() != edks.Length)
+            throw new InvalidOperationException("The keyring gave the same encrypted data key twice. Configure each key once.");
         var writer = new BigEndianWriter(new byte[size]);
         writer.Byte(checked((byte)edks.Length));
         foreach (var edk in edks)

@@ -70,6 +70,9 @@ internal readonly struct BoundRecord
 
     private static BoundRecord Bind(SchemaPlan plan, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identity, bool identityInKeyring)
     {
+        // Always of both together: an update compares them together, and a record must stay writable whatever its flags.
+        if (context.Length + identity.Length - sizeof(ushort) > Context.ContextPairs.MaxCanonicalSize)
+            throw Context.ContextPairs.TooLong($"Model {plan.Context.Model}");
         var partition = plan.Partitions.Get(context);
         Block32 identityHash = default;
         SHA256.HashData(identity, identityHash);

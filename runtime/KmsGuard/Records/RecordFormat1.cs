@@ -41,6 +41,8 @@ internal static class RecordFormat1
         var bytes = header.Span;
         if (bytes.Length > MaxHeaderSize)
             throw Malformed($"has {bytes.Length} bytes, more than {MaxHeaderSize}");
+        if (bytes.IsEmpty)
+            throw Malformed("is cut short");
         if (bytes[0] != Format)
             throw Malformed($"is of format {bytes[0]}, and this version of KmsGuard reads format {Format}; a newer version may have written it");
         if (bytes.Length <= EdksOffset)

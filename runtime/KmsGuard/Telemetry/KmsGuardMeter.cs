@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace KmsGuard.Telemetry;
 
-/// <summary>The meter <c>KmsGuard</c>: what an operator watches (docs/operations).</summary>
+/// <summary>The meter <c>KmsGuard</c>: what an operator watches.</summary>
 internal static class KmsGuardMeter
 {
     private static readonly Meter Meter = new("KmsGuard");

@@ -1,0 +1,82 @@
+using KmsGuard.Generators.Model;
+using KmsGuard.Generators.Parsing;
+
+namespace KmsGuard.Generators.Emitting;
+
+/// <summary>The methods by which an application encrypts and decrypts, on RecordEncryptor.</summary>
+internal static class ExtensionsEmitter
+{
+    private const string Task = "global::System.Threading.Tasks.ValueTask";
+    private const string Sequence = "global::System.Collections.Generic.IAsyncEnumerable";
+    private const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
+
+    internal static void Emit(SourceWriter writer, ModelSpec model)
+    {
+        var plain = model.ModelType;
+        var record = model.TypeName;
+        var field = $"{Names.Runtime}EncryptedField<{record}, TValue>";
+
+        writer.Line($"/// <summary>Encrypts and decrypts {Names.See(model.ModelDocId)}.</summary>");
+        writer.TypeAttributes(model);
+        writer.Open($"{model.Accessibility} static class {GeneratedNames.Extensions(record.TrimStart('@'))}");
+        Method("Encrypts a model into a new record.", $"{Task}<{record}> EncryptAsync", $"{plain} model", "EncryptAsync", "model");
+        writer.Line();
+        Method("Decrypts a whole record.", $"{Task}<{plain}> DecryptAsync", $"{record} stored", "DecryptAsync", "stored, null");
+        writer.Line();
+        EmitDecryptExpected(writer, plain, record);
+        writer.Line();
+        Method("Decrypts one field of a record; nothing else is opened.", $"{Task}<TValue> DecryptFieldAsync<TValue>", $"{record} stored, {field} field", "DecryptFieldAsync", "stored, field");
+        writer.Line();
+        Method("Encrypts a new value into one field of a record, under the record's present key.", $"{Task} SetFieldAsync<TValue>", $"{record} stored, {field} field, TValue value", "SetFieldAsync", "stored, field, value");
+        writer.Line();
+        Method("Encrypts a whole model onto an existing record, with a new header.", $"{Task} UpdateAsync", $"{record} stored, {plain} model", "UpdateAsync", "stored, model");
+        writer.Line();
+        EmitOpen(writer, record);
+        writer.Line();
+        Method("Encrypts a sequence, one record at a time.", $"{Sequence}<{record}> EncryptAllAsync", $"{Sequence}<{plain}> models", "EncryptAllAsync", "models");
+        writer.Line();
+        Method("Decrypts a sequence, one record at a time.", $"{Sequence}<{plain}> DecryptAllAsync", $"{Sequence}<{record}> stored", "DecryptAllAsync", "stored");
+        foreach (var property in model.Encrypted())
+        {
+            writer.Line();
+            EmitProjected(writer, model, property, property.Field!);
+        }
+        writer.Close();
+
+        void Method(string summary, string signature, string parameters, string operation, string arguments)
+        {
+            writer.Line($"/// <summary>{summary}</summary>");
+            writer.Line($"public static {signature}(this {Names.Runtime}RecordEncryptor encryptor, {parameters}, {Cancellation}) =>");
+            writer.Indented(() => writer.Line($"{Names.Generated}RecordOperations.{operation}(encryptor, {record}.Schema, {arguments}, cancellationToken);"));
+        }
+    }
+
+    /// <summary>No expectation at all is the other overload: a null here is a mistake that must not switch the check off.</summary>
+    private static void EmitDecryptExpected(SourceWriter writer, string plain, string record)
+    {
+        writer.Line("/// <summary>Decrypts a whole record, if it is the one expected.</summary>");
+        writer.Line($"public static {Task}<{plain}> DecryptAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Names.Runtime}EncryptionContext expected, {Cancellation})");
+        writer.Open();
+        writer.Line("global::System.ArgumentNullException.ThrowIfNull(expected);");
+        writer.Line($"return {Names.Generated}RecordOperations.DecryptAsync(encryptor, {record}.Schema, stored, expected, cancellationToken);");
+        writer.Close();
+    }
+
+    private static void EmitOpen(SourceWriter writer, string record)
+    {
+        writer.Line("/// <summary>Unwraps a record's key once, for several reads.</summary>");
+        writer.Line($"public static async {Task}<{record}.OpenedRecord> OpenAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Cancellation}) =>");
+        writer.Indented(() => writer.Line($"new(stored, await {Names.Generated}RecordOperations.OpenAsync(encryptor, {record}.Schema, stored, cancellationToken).ConfigureAwait(false));"));
+    }
+
+    private static void EmitProjected(SourceWriter writer, ModelSpec model, PropertySpec property, FieldSpec field)
+    {
+        var record = model.TypeName;
+        writer.Line($"/// <summary>Decrypts <c>{SafeText.Xml(model.Path(field))}</c> from a projection.</summary>");
+        writer.Line($"public static {Task}<{field.ValueType}> DecryptFieldAsync(this {Names.Runtime}RecordEncryptor encryptor, {Names.Runtime}RecordEnvelope<{record}> envelope, {record}.{property.StoredType()} ciphertext, {Cancellation})");
+        writer.Open();
+        writer.Line("global::System.ArgumentNullException.ThrowIfNull(envelope);");
+        writer.Line($"return {Names.Generated}RecordOperations.DecryptFieldAsync(encryptor, {record}.Schema, envelope.Record, {record}.Fields.{property.Name}, {field.BytesOf("ciphertext")}, cancellationToken);");
+        writer.Close();
+    }
+}

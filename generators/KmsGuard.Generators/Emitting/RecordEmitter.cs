@@ -1,0 +1,58 @@
+using KmsGuard.Generators.Model;
+
+namespace KmsGuard.Generators.Emitting;
+
+/// <summary>The record type: what is stored.</summary>
+internal static class RecordEmitter
+{
+    internal static void Emit(SourceWriter writer, ModelSpec model)
+    {
+        writer.Line($"/// <summary>The stored form of {Names.See(model.ModelDocId)}, purpose <c>{SafeText.Xml(model.Purpose)}</c>: encrypted fields as ciphertext, all else as it is.</summary>");
+        writer.TypeAttributes(model);
+        writer.Open($"{model.Accessibility} partial class {model.TypeName}");
+        foreach (var property in model.Properties)
+        {
+            EmitProperty(writer, model, property);
+            writer.Line();
+        }
+        writer.Line("/// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>");
+        writer.Line($"public {Names.Runtime}RecordHeader RecordHeader {{ get; set; }}");
+        writer.Line();
+        writer.Line($"internal static {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}> Schema {{ get; }} = new RecordSchema();");
+        writer.Line();
+        EnvelopeEmitter.Emit(writer, model);
+        writer.Line();
+        FieldsEmitter.Emit(writer, model);
+        foreach (var property in model.Encrypted())
+        {
+            writer.Line();
+            WrapperEmitter.Emit(writer, model, property);
+        }
+        writer.Line();
+        OpenedRecordEmitter.Emit(writer, model);
+        writer.Line();
+        SchemaEmitter.Emit(writer, model);
+        writer.Close();
+    }
+
+    private static void EmitProperty(SourceWriter writer, ModelSpec model, PropertySpec property)
+    {
+        if (property.Field is { } field)
+        {
+            var absent = field.IsNullableWrapper ? "; null for a null" : "";
+            writer.Line($"/// <summary>Ciphertext of {Names.See(property.DocId)}, field <c>{SafeText.Xml(model.Path(field))}</c>{absent}.</summary>");
+            writer.Line($"public {property.StoredType()} {property.Name} {{ get; set; }}");
+            return;
+        }
+        writer.Line($"/// <inheritdoc cref=\"{SafeText.Xml(property.DocId)}\"/>");
+        if (property.Role is PropertyRole.Context or PropertyRole.Identity)
+        {
+            var attribute = property.Role == PropertyRole.Context ? "EncryptionContext" : "RecordIdentity";
+            writer.Line($"[{Names.Runtime}{attribute}({SafeText.Literal(property.Pair!.Key)})]");
+        }
+        var required = property.IsRequired ? "required " : "";
+        var setter = property.IsInitOnly() ? "init" : "set";
+        var initial = property.NeedsDefault ? " = default!;" : "";
+        writer.Line($"public {required}{property.Type} {property.Name} {{ get; {setter}; }}{initial}");
+    }
+}

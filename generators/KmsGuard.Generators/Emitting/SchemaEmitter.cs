@@ -1,0 +1,106 @@
+using KmsGuard.Generators.Model;
+using KmsGuard.Generators.Parsing;
+
+namespace KmsGuard.Generators.Emitting;
+
+/// <summary>How the model becomes the record and back.</summary>
+internal static class SchemaEmitter
+{
+    internal static void Emit(SourceWriter writer, ModelSpec model)
+    {
+        var context = Sorted(model, PropertyRole.Context);
+        var identity = Sorted(model, PropertyRole.Identity);
+
+        writer.Line(Names.GeneratedCode);
+        writer.Open($"private sealed class RecordSchema : {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}>");
+        EmitConstructor(writer, model, context, identity);
+        EmitPairs(writer, model, "WriteContext", context);
+        EmitPairs(writer, model, "WriteIdentity", identity);
+        writer.Line();
+        writer.Line($"protected override {Names.Runtime}RecordHeader GetHeader({model.TypeName} record) => record.RecordHeader;");
+        writer.Line();
+        EmitMeasure(writer, model);
+        writer.Line();
+        EmitSeal(writer, model);
+        writer.Line();
+        OpenEmitter.Emit(writer, model);
+        writer.Line();
+        EmitApply(writer, model);
+        writer.Close();
+    }
+
+    private static PropertySpec[] Sorted(ModelSpec model, PropertyRole role) =>
+        [.. model.Properties.Where(property => property.Role == role).OrderBy(property => property.Pair!.Key, Utf8Names.Order)];
+
+    private static void EmitConstructor(SourceWriter writer, ModelSpec model, PropertySpec[] context, PropertySpec[] identity)
+    {
+        writer.Line("internal RecordSchema()");
+        writer.Indented(() =>
+        {
+            writer.Open($": base(new {Names.Generated}RecordSchemaOptions");
+            writer.Line($"Purpose = {SafeText.Literal(model.Purpose)},");
+            writer.Line($"KeyName = {SafeText.Literal(model.KeyName)},");
+            writer.Line($"ContextKeys = [{Keys(context)}],");
+            writer.Line($"IdentityKeys = [{Keys(identity)}],");
+            writer.Line($"FieldCount = {model.Encrypted().Count()},");
+            writer.Line($"SendIdentityToKeyring = {(model.SendIdentityToKeyring ? "true" : "false")},");
+            writer.Close(")");
+        });
+        writer.Open();
+        writer.Close();
+    }
+
+    private static string Keys(IEnumerable<PropertySpec> pairs) => string.Join(", ", pairs.Select(property => SafeText.Literal(property.Pair!.Key)));
+
+    private static void EmitPairs(SourceWriter writer, ModelSpec model, string method, PropertySpec[] pairs)
+    {
+        foreach (var (type, source) in new[] { (model.ModelType, "model"), (model.TypeName, "record") })
+        {
+            writer.Line();
+            writer.Open($"protected override void {method}({type} {source}, ref {Names.Generated}PairWriter pairs)");
+            foreach (var property in pairs)
+            {
+                var pair = property.Pair!;
+                var cast = pair.Cast is null ? "" : $"({pair.Cast})";
+                writer.Line($"pairs.{pair.Method}({cast}{source}.{property.Name});");
+            }
+            writer.Close();
+        }
+    }
+
+    private static void EmitMeasure(SourceWriter writer, ModelSpec model)
+    {
+        writer.Line($"protected override long Measure({model.ModelType} model) =>");
+        var terms = model.Encrypted().Select(property => $"Fields.{property.Name}.Measure({property.OfModel()})").ToArray();
+        writer.Indented(() =>
+        {
+            for (var i = 0; i < terms.Length; i++)
+                writer.Line((i == 0 ? "(long)" : "+ ") + terms[i] + (i == terms.Length - 1 ? ";" : ""));
+        });
+    }
+
+    private static void EmitSeal(SourceWriter writer, ModelSpec model)
+    {
+        writer.Line($"protected override {model.TypeName} Seal({model.ModelType} model, {Names.Runtime}RecordHeader header, ref {Names.Generated}FieldSealer sealer) =>");
+        writer.Indented(() =>
+        {
+            writer.Open($"new {model.TypeName}");
+            foreach (var property in model.Properties)
+            {
+                var value = property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
+                writer.Line($"{property.Name} = {value},");
+            }
+            writer.Line("RecordHeader = header,");
+            writer.Close(";");
+        });
+    }
+
+    private static void EmitApply(SourceWriter writer, ModelSpec model)
+    {
+        writer.Open($"protected override void Apply({model.TypeName} source, {model.TypeName} target)");
+        foreach (var property in model.Properties.Where(property => !property.IsInitOnly()))
+            writer.Line($"target.{property.Name} = source.{property.Name};");
+        writer.Line("target.RecordHeader = source.RecordHeader;");
+        writer.Close();
+    }
+}

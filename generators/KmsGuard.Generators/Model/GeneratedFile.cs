@@ -1,0 +1,25 @@
+namespace KmsGuard.Generators.Model;
+
+/// <summary>One file to write: code for a specification, or error lines for problems.</summary>
+internal sealed record GeneratedFile(string HintName, ModelSpec? Spec, EquatableArray<Problem> Problems)
+{
+    internal static GeneratedFile Of(ParsedModel model, NameClashes clashes)
+    {
+        var clashing = model.GeneratedTypes.Where(type => clashes.GeneratedTypes.Contains(type)).ToArray();
+        var problems = clashing.Length == 0
+            ? model.Problems
+            : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => new Problem(model.Name, Parsing.Problems.TypeOfTwoModels(type)))));
+        return new GeneratedFile(HintNameOf(model, clashes), problems.Count == 0 ? model.Spec : null, problems);
+    }
+
+    /// <summary>A hash of the model's name sets clashing files apart: unlike a number it does not depend on the order of the models.</summary>
+    private static string HintNameOf(ParsedModel model, NameClashes clashes)
+    {
+        if (!clashes.HasHintName(model.HintName))
+            return model.HintName + ".g.cs";
+        var hash = 14695981039346656037UL;
+        foreach (var character in model.MetadataName)
+            hash = unchecked((hash ^ character) * 1099511628211UL);
+        return model.HintName + "." + hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture) + ".g.cs";
+    }
+}

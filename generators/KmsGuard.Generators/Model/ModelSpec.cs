@@ -1,0 +1,38 @@
+namespace KmsGuard.Generators.Model;
+
+/// <summary>Everything the emitter needs of one model, as text and values: nothing of the compiler survives here.</summary>
+internal sealed record ModelSpec
+{
+    /// <summary>The namespace as written in code, or empty for the global one.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The model's type, from <c>global::</c>.</summary>
+    public required string ModelType { get; init; }
+
+    /// <summary>The model's documentation id.</summary>
+    public required string ModelDocId { get; init; }
+
+    /// <summary>The generated type's name as written in code.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The model's accessibility.</summary>
+    public required string Accessibility { get; init; }
+
+    public required string Purpose { get; init; }
+
+    public required string KeyName { get; init; }
+
+    public required bool SendIdentityToKeyring { get; init; }
+
+    /// <summary>Whether the assembly claims CLS compliance, which no type of KmsGuard has.</summary>
+    public required bool MarkNotClsCompliant { get; init; }
+
+    /// <summary>Ids of the warnings that using obsolete or experimental parts of the model would give.</summary>
+    public required EquatableArray<string> SuppressedWarnings { get; init; }
+
+    /// <summary>Base classes' properties first, each class's in the order of declaration.</summary>
+    public required EquatableArray<PropertySpec> Properties { get; init; }
+
+    /// <summary>What the model's constructor takes.</summary>
+    public required EquatableArray<ArgumentSpec> Arguments { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace KmsGuard.Generators.Model;
+
+/// <summary>What becomes of a property in the encrypted record.</summary>
+internal enum PropertyRole
+{
+    /// <summary>Stored as it is, bound to nothing.</summary>
+    Clear,
+
+    /// <summary>A pair of the encryption context.</summary>
+    Context,
+
+    /// <summary>A pair of the record's identity.</summary>
+    Identity,
+
+    /// <summary>An identity that RecordBinding.HeaderOnly leaves unbound: the database may give it after encryption.</summary>
+    UnboundIdentity,
+
+    /// <summary>Stored as ciphertext.</summary>
+    Encrypted,
+}

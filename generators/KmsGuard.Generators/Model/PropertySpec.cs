@@ -1,0 +1,32 @@
+namespace KmsGuard.Generators.Model;
+
+/// <summary>One property of a model.</summary>
+internal sealed record PropertySpec
+{
+    /// <summary>The name as written in code.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The documentation id of the model's property.</summary>
+    public required string DocId { get; init; }
+
+    public required PropertyRole Role { get; init; }
+
+    /// <summary>The model's type for it, with nullable annotations.</summary>
+    public required string Type { get; init; }
+
+    public required bool IsRequired { get; init; }
+
+    /// <summary>Whether a stored property of this type needs <c>= default!</c> to be free of nullable warnings.</summary>
+    public required bool NeedsDefault { get; init; }
+
+    /// <summary>Whether the model's property has attributes such as MaybeNull, by which reading and writing differ in nullability.</summary>
+    public required bool ForgivesNull { get; init; }
+
+    public required Assignment Assignment { get; init; }
+
+    /// <summary>For the roles Context and Identity.</summary>
+    public required PairSpec? Pair { get; init; }
+
+    /// <summary>For the role Encrypted.</summary>
+    public required FieldSpec? Field { get; init; }
+}

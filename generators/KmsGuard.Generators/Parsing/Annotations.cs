@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>KmsGuard's attributes of one property.</summary>
+internal readonly struct Annotations
+{
+    private Annotations(IPropertySymbol property)
+    {
+        Encrypted = Find(property, KnownAttributes.Encrypted);
+        Context = Find(property, KnownAttributes.EncryptionContext);
+        Identity = Find(property, KnownAttributes.RecordIdentity);
+    }
+
+    internal AttributeData? Encrypted { get; }
+
+    internal AttributeData? Context { get; }
+
+    internal AttributeData? Identity { get; }
+
+    internal bool Any => Encrypted is not null || Context is not null || Identity is not null;
+
+    internal bool Several => new[] { Encrypted, Context, Identity }.Count(attribute => attribute is not null) > 1;
+
+    internal static Annotations Of(IPropertySymbol property) => new(property);
+
+    /// <summary>An override that does not repeat the attribute is still the annotated property: forgetting it must not store plaintext.</summary>
+    private static AttributeData? Find(IPropertySymbol property, string name)
+    {
+        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
+        {
+            if (KnownAttributes.Find(declared, name) is { } attribute)
+                return attribute;
+        }
+        return null;
+    }
+}

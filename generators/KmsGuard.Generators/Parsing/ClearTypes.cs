@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>What a property that stays clear may not be.</summary>
+internal static class ClearTypes
+{
+    /// <summary>Why a property of this type cannot be stored as it is, or null.</summary>
+    internal static string? Problem(ITypeSymbol type)
+    {
+        if (type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+            return Problems.ClearType(type.ToDisplayString());
+        if (Mentioned(type).Any(part => part.TypeKind == TypeKind.Error))
+            return Problems.UnknownType;
+        return Mentioned(type).FirstOrDefault(IsModel) is { } model ? Problems.ModelInClear(model.Name) : null;
+    }
+
+    private static IEnumerable<ITypeSymbol> Mentioned(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Mentioned(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.SelectMany(Mentioned).Prepend(named),
+        _ => [type],
+    };
+
+    private static bool IsModel(ITypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (KnownAttributes.Find(current, KnownAttributes.EncryptedModel) is not null)
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+using KmsGuard.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>The names that a generated type needs, held against those that are there.</summary>
+internal static class GeneratedNames
+{
+    private static readonly string[] Members = ["RecordHeader", "Schema", "Envelope", "Expect", "Fields", "OpenedRecord", "RecordSchema"];
+
+    /// <summary>Hiding one of these would be a warning in generated code.</summary>
+    private static readonly string[] ObjectMembers = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
+    /// <summary>Members of OpenedRecord, which has a property for each encrypted one.</summary>
+    private static readonly string[] OpenedMembers = ["Dispose", "_key", "_record"];
+
+    internal static string Wrapper(string property) => property + "Ciphertext";
+
+    internal static string Extensions(string typeName) => typeName + "Extensions";
+
+    /// <summary>Checks properties, given by name and role, against what stands beside them.</summary>
+    internal static void CheckMembers(string typeName, IReadOnlyList<(string Name, PropertyRole Role)> properties, ProblemList problems)
+    {
+        var wrappers = properties.Where(property => property.Role == PropertyRole.Encrypted).ToDictionary(property => Wrapper(property.Name), property => property.Name);
+        foreach (var (name, role) in properties)
+        {
+            if (name == typeName || Members.Contains(name) || ObjectMembers.Contains(name) || (role == PropertyRole.Encrypted && OpenedMembers.Contains(name)))
+                problems.Add(name, Problems.MemberTaken(typeName, name));
+            else if (wrappers.TryGetValue(name, out var encrypted))
+                problems.Add(name, Problems.WrapperTaken(typeName, encrypted));
+        }
+        if (Members.Contains(typeName) || wrappers.ContainsKey(typeName))
+            problems.Add(Problems.TypeNameIsMember(typeName));
+    }
+
+    /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one.</summary>
+    internal static void CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)
+    {
+        var extensions = Extensions(typeName);
+        foreach (var existing in Existing(model, extensions, compilation))
+            problems.Add(Problems.TypeTaken(existing.Name));
+        foreach (var existing in Existing(model, typeName, compilation))
+        {
+            if (existing is not INamedTypeSymbol type || !IsUsersPart(type, model, compilation))
+            {
+                problems.Add(Problems.TypeTaken(existing.Name));
+                continue;
+            }
+            foreach (var name in memberNames.Concat(Members).Where(name => type.GetMembers(name).Any(member => member is not IMethodSymbol)))
+                problems.Add(Problems.PartHasMember(typeName, name));
+        }
+    }
+
+    private static IEnumerable<INamespaceOrTypeSymbol> Existing(INamedTypeSymbol model, string name, Compilation compilation)
+    {
+        var @namespace = model.ContainingNamespace;
+        var own = @namespace.GetMembers(name).Where(member => member is INamespaceSymbol or INamedTypeSymbol { Arity: 0 });
+        var metadataName = @namespace.IsGlobalNamespace ? name : @namespace.ToDisplayString() + "." + name;
+        var referenced = compilation.GetTypesByMetadataName(metadataName)
+            .Where(type => !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly) && compilation.IsSymbolAccessibleWithin(type, compilation.Assembly));
+        return own.Concat(referenced);
+    }
+
+    private static bool IsUsersPart(INamedTypeSymbol type, INamedTypeSymbol model, Compilation compilation) =>
+        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+        && !SymbolEqualityComparer.Default.Equals(type, model)
+        && KnownAttributes.Find(type, KnownAttributes.EncryptedModel) is null
+        && type is { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsFileLocal: false }
+        && type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is ClassDeclarationSyntax part && part.Modifiers.Any(SyntaxKind.PartialKeyword));
+}

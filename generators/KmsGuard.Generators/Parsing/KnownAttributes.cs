@@ -1,0 +1,39 @@
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>KmsGuard's attributes, found by name: the generator has no reference to the runtime.</summary>
+internal static class KnownAttributes
+{
+    internal const string EncryptedModelMetadataName = "KmsGuard.EncryptedModelAttribute";
+    internal const string EncryptedModel = "EncryptedModelAttribute";
+    internal const string Encrypted = "EncryptedAttribute";
+    internal const string EncryptionContext = "EncryptionContextAttribute";
+    internal const string RecordIdentity = "RecordIdentityAttribute";
+
+    internal static AttributeData? Find(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => Is(attribute, "KmsGuard", name));
+
+    /// <summary>Whether an attribute is of that class in that (dotted) namespace.</summary>
+    internal static bool Is(AttributeData attribute, string @namespace, string name) =>
+        attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace?.ToDisplayString() == @namespace;
+
+    /// <summary>The one text that each of the attributes takes; null also while it is half typed.</summary>
+    internal static string? Text(AttributeData attribute) =>
+        attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : null;
+
+    /// <summary>Whether the positional argument at that place is true.</summary>
+    internal static bool IsTrue(AttributeData attribute, int position) =>
+        attribute.ConstructorArguments.ElementAtOrDefault(position) is { Kind: TypedConstantKind.Primitive, Value: true };
+
+    /// <summary>A named argument's value, or what the attribute has by default.</summary>
+    internal static T? Named<T>(AttributeData attribute, string name, T? byDefault)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+                return argument.Value is { Kind: not TypedConstantKind.Array, Value: var value } ? value is T typed ? typed : default : default;
+        }
+        return byDefault;
+    }
+}

@@ -1,0 +1,134 @@
+using KmsGuard.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>Reads one annotated class into a specification, or into what is wrong with it.</summary>
+internal sealed class ModelParser
+{
+    private readonly INamedTypeSymbol _model;
+    private readonly AttributeData _attribute;
+    private readonly Compilation _compilation;
+    private readonly ProblemList _problems;
+    private readonly ObsoleteUses _obsolete = new();
+
+    private ModelParser(INamedTypeSymbol model, AttributeData attribute, Compilation compilation)
+    {
+        _model = model;
+        _attribute = attribute;
+        _compilation = compilation;
+        _problems = new ProblemList(DisplayName(model));
+    }
+
+    /// <summary>Null for what the compiler refuses anyway: the attribute on something other than a class, or a second time.</summary>
+    internal static ParsedModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } model
+            || KnownAttributes.Find(model, KnownAttributes.EncryptedModel) is not { } attribute
+            || attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).Parent?.Parent != context.TargetNode)
+            return null;
+        return new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
+    }
+
+    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private ParsedModel Parse(CancellationToken cancellationToken)
+    {
+        var given = KnownAttributes.Named<string>(_attribute, "TypeName", null);
+        var typeName = given ?? "Encrypted" + _model.Name;
+        var isTypeName = CodeText.IsTypeName(typeName);
+        if (!isTypeName)
+            _problems.Add(Problems.NotATypeName(typeName));
+
+        CheckShape();
+        var properties = MemberCollector.Collect(_model, _compilation, _problems);
+        cancellationToken.ThrowIfCancellationRequested();
+        var spec = Specify(typeName, properties);
+
+        var @namespace = CodeText.Of(_model.ContainingNamespace);
+        var prefix = @namespace.Length == 0 ? "" : @namespace.Replace("@", "") + ".";
+        var problems = _problems.ToArray();
+        return new ParsedModel
+        {
+            Name = DisplayName(_model),
+            MetadataName = _model.GetDocumentationCommentId() ?? _model.MetadataName,
+            HintName = prefix + (isTypeName ? typeName : _model.Name),
+            GeneratedTypes = new EquatableArray<string>(isTypeName ? [prefix + typeName, prefix + GeneratedNames.Extensions(typeName)] : []),
+            Spec = problems.Count == 0 ? spec : null,
+            Problems = problems,
+        };
+    }
+
+    private void CheckShape()
+    {
+        if (_model.ContainingType is not null)
+            _problems.Add(Problems.Nested);
+        if (_model.IsGenericType)
+            _problems.Add(Problems.Generic);
+        if (_model.IsAbstract || _model.IsStatic)
+            _problems.Add(Problems.Abstract);
+        if (_model.IsFileLocal)
+            _problems.Add(Problems.FileLocal);
+        if (!_obsolete.TryAdd(_model))
+            _problems.Add(Problems.ObsoleteAsError);
+    }
+
+    private ModelSpec? Specify(string typeName, List<IPropertySymbol> candidates)
+    {
+        var purpose = KnownAttributes.Text(_attribute);
+        var keyName = KnownAttributes.Named(_attribute, "KeyName", "default");
+        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), NameRules.NameProblem(keyName, "key name") })
+        {
+            if (problem is not null)
+                _problems.Add(problem);
+        }
+        var binding = KnownAttributes.Named(_attribute, "Binding", 0);
+        if (binding is not (0 or 1))
+            _problems.Add(Problems.UnknownBinding);
+
+        var constructor = ConstructorChoice.Choose(_model, candidates, _compilation);
+        if (constructor is null && !_model.IsAbstract && !_model.IsStatic)
+            _problems.Add(Problems.NoConstructor);
+        if (!_obsolete.TryAdd(constructor?.Constructor))
+            _problems.Add(Problems.ObsoleteAsError);
+
+        var reader = new PropertyReader(_compilation, constructor, headerOnly: binding == 1, _obsolete, _problems);
+        var read = candidates.Select(property => (Symbol: property, Spec: reader.Read(property))).Where(property => property.Spec is not null).ToArray();
+        var properties = new EquatableArray<PropertySpec>(read.Select(property => property.Spec!));
+        if (!properties.Any(property => property.Role == PropertyRole.Encrypted) && candidates.All(property => Annotations.Of(property).Encrypted is null))
+            _problems.Add(Problems.NoFields);
+        var sendsIdentity = KnownAttributes.Named(_attribute, "SendIdentityToKeyring", false);
+        if (sendsIdentity && properties.All(property => property.Role != PropertyRole.Identity))
+            _problems.Add(Problems.NothingToSend);
+
+        var names = read.Select(property => (property.Symbol.Name, property.Spec!.Role)).ToArray();
+        GeneratedNames.CheckMembers(typeName, names, _problems);
+        GeneratedNames.CheckTypes(_model, typeName, MemberNames(names), _compilation, _problems);
+        if (purpose is null || keyName is null || constructor is null)
+            return null;
+
+        return new ModelSpec
+        {
+            Namespace = CodeText.Of(_model.ContainingNamespace),
+            ModelType = CodeText.OfNonNullable(_model),
+            ModelDocId = _model.GetDocumentationCommentId() ?? "",
+            TypeName = CodeText.Identifier(typeName),
+            Accessibility = _model.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            Purpose = purpose,
+            KeyName = keyName,
+            SendIdentityToKeyring = sendsIdentity,
+            MarkNotClsCompliant = _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
+            SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),
+            Properties = properties,
+            Arguments = new EquatableArray<ArgumentSpec>(constructor.Constructor.Parameters.Zip(constructor.Properties, Argument)),
+        };
+    }
+
+    private static IEnumerable<string> MemberNames(IEnumerable<(string Name, PropertyRole Role)> properties) =>
+        properties.SelectMany(property => property.Role == PropertyRole.Encrypted ? [property.Name, GeneratedNames.Wrapper(property.Name)] : new[] { property.Name });
+
+    private static ArgumentSpec Argument(IParameterSymbol parameter, IPropertySymbol property) => new(
+        CodeText.Identifier(parameter.Name),
+        CodeText.Identifier(property.Name),
+        ForgivesNull: !SymbolEqualityComparer.IncludeNullability.Equals(parameter.Type, property.Type));
+}

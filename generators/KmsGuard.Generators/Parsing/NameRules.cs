@@ -1,0 +1,21 @@
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>What purpose, key name, field names and pair keys must be, as they are part of what is stored.</summary>
+internal static class NameRules
+{
+    private static readonly string[] ReservedPrefixes = ["aws-crypto-", "kmsguard-"];
+
+    /// <summary>Why a purpose, key name or field name cannot be used, or null.</summary>
+    internal static string? NameProblem(string? name, string what) =>
+        TextProblem(name, what) ?? (Utf8Names.IsTooLong(name!) ? Problems.TooLong(what) : null);
+
+    /// <summary>Why a pair's key cannot be used, or null.</summary>
+    internal static string? KeyProblem(string? key) =>
+        TextProblem(key, "key")
+        ?? (ReservedPrefixes.FirstOrDefault(prefix => key!.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } reserved ? Problems.ReservedKey(key!, reserved) : null);
+
+    private static string? TextProblem(string? text, string what) =>
+        string.IsNullOrEmpty(text) ? Problems.Missing(what)
+        : Utf8Names.HasLoneSurrogate(text!) ? Problems.LoneSurrogate(what)
+        : null;
+}

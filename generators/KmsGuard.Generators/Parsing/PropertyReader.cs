@@ -1,0 +1,128 @@
+using KmsGuard.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>Reads the properties of one model; what must be unique among them is remembered here.</summary>
+internal sealed class PropertyReader(Compilation compilation, ConstructorChoice? constructor, bool headerOnly, ObsoleteUses obsolete, ProblemList problems)
+{
+    private static readonly string[] FlowAttributes = ["AllowNullAttribute", "DisallowNullAttribute", "MaybeNullAttribute", "NotNullAttribute"];
+
+    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader" };
+
+    /// <summary>Null for a property that is no part of the record, or that has a problem.</summary>
+    internal PropertySpec? Read(IPropertySymbol property)
+    {
+        var annotations = Annotations.Of(property);
+        if (constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
+            return null;
+        if (annotations.Several)
+        {
+            problems.Add(property.Name, Problems.SeveralRoles);
+            return null;
+        }
+        if (!TryAddObsolete(property))
+            problems.Add(property.Name, Problems.ObsoleteAsError);
+
+        var role = RoleOf(annotations);
+        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted) : null;
+        var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
+        if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
+            problems.Add(property.Name, problem);
+
+        return new PropertySpec
+        {
+            Name = CodeText.Identifier(property.Name),
+            DocId = property.OriginalDefinition.GetDocumentationCommentId() ?? "",
+            Role = role,
+            Type = CodeText.Of(property.Type),
+            IsRequired = property.IsRequired,
+            NeedsDefault = !property.IsRequired && !ValueTypes.IsNullable(property.Type) && property.Type.IsReferenceType,
+            ForgivesNull = property.GetAttributes().Any(flow => FlowAttributes.Contains(flow.AttributeClass?.Name)),
+            Assignment = assignment,
+            Pair = pair,
+            Field = field,
+        };
+    }
+
+    private Assignment? AssignmentOf(IPropertySymbol property, bool isAnnotated, ConstructorChoice constructor)
+    {
+        if (constructor.Properties.Contains(property, SymbolEqualityComparer.Default))
+            return property.IsRequired && !constructor.SetsRequiredMembers ? Assignment.ArgumentAndInitializer : Assignment.Argument;
+        if (Accessors.CanSet(property, compilation))
+            return Assignment.Initializer;
+        // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter out of reach holds a value of its own.
+        if (Accessors.Setter(property) is not null)
+            problems.Add(property.Name, Problems.HiddenSetter);
+        else if (isAnnotated)
+            problems.Add(property.Name, Problems.NoSetter);
+        return null;
+    }
+
+    private PropertyRole RoleOf(Annotations annotations) =>
+        annotations.Encrypted is not null ? PropertyRole.Encrypted
+        : annotations.Context is not null ? PropertyRole.Context
+        : annotations.Identity is null ? PropertyRole.Clear
+        : headerOnly ? PropertyRole.UnboundIdentity
+        : PropertyRole.Identity;
+
+    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute)
+    {
+        var name = KnownAttributes.Text(attribute);
+        if (NameRules.NameProblem(name, "field name") is { } nameProblem)
+            problems.Add(property.Name, nameProblem);
+        else if (_fields.TryGetValue(name!, out var other))
+            problems.Add(property.Name, Problems.DuplicateField(name!, other));
+        else
+            _fields.Add(name!, property.Name);
+
+        var isNullable = ValueTypes.IsNullable(property.Type);
+        var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
+        var encoding = ValueTypes.Encoding(property.Type);
+        if (encoding is null)
+            problems.Add(property.Name, Problems.EncryptedType(property.Type.ToDisplayString()));
+        else if (isAuthenticated && !isNullable)
+            problems.Add(property.Name, Problems.AuthenticatedNonNullable);
+        if (name is null || encoding is null)
+            return null;
+        return new FieldSpec(
+            name,
+            GeneratedNames.Wrapper(property.Name),
+            CodeText.Of(property.Type),
+            encoding,
+            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused);
+    }
+
+    private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)
+    {
+        var key = KnownAttributes.Text(attribute);
+        if (NameRules.KeyProblem(key) is { } keyProblem)
+            problems.Add(property.Name, keyProblem);
+        else if (_keys.TryGetValue(key!, out var other))
+            problems.Add(property.Name, Problems.DuplicateKey(key!, other));
+        else
+            _keys.Add(key!, property.Name);
+
+        var pair = ValueTypes.Pair(property.Type, isIdentity);
+        if (pair is null)
+            problems.Add(property.Name, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
+        return key is null || pair is not { } writing ? null : new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name));
+    }
+
+    /// <summary>Two properties may differ only by the case of their first letter.</summary>
+    private string ParameterFor(string property)
+    {
+        var name = CodeText.CamelCase(property);
+        for (var number = 2; !_parameters.Add(name); number++)
+            name = CodeText.CamelCase(property) + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return CodeText.Identifier(name);
+    }
+
+    private bool TryAddObsolete(IPropertySymbol property) =>
+        obsolete.TryAdd(property)
+        & obsolete.TryAdd(Accessors.Getter(property))
+        & obsolete.TryAdd(Accessors.Setter(property))
+        & obsolete.TryAddType(property.Type);
+}

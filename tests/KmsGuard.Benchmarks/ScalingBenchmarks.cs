@@ -1,0 +1,41 @@
+using BenchmarkDotNet.Attributes;
+
+namespace KmsGuard.Benchmarks;
+
+/// <summary>The same number of records by one thread and by two that share the encryptor: the ratio is the speed-up's inverse.</summary>
+public class ScalingBenchmarks
+{
+    private const int Records = 20_000;
+
+    private readonly FiveFields _model = FiveFields.New();
+    private string _keyFile = "";
+    private CachingKeyring _keyring = null!;
+    private RecordEncryptor _encryptor = null!;
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _keyFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        _keyring = new CachingKeyring(LocalKeyring.ForDevelopment(_keyFile), new DataKeyCacheOptions { MaxAge = TimeSpan.FromHours(24), MaxRecords = 1L << 32, MaxBytes = long.MaxValue });
+        _encryptor = new RecordEncryptor(_keyring);
+    }
+
+    [GlobalCleanup]
+    public void CleanUp()
+    {
+        _keyring.Dispose();
+        File.Delete(_keyFile);
+    }
+
+    [Benchmark(Baseline = true)]
+    public void OneThread() => Work(Records);
+
+    [Benchmark]
+    public void TwoThreads() => Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, _ => Work(Records / 2));
+
+    private void Work(int records)
+    {
+        for (var i = 0; i < records; i++)
+            _encryptor.DecryptAsync(_encryptor.EncryptAsync(_model).GetAwaiter().GetResult()).GetAwaiter().GetResult();
+    }
+}

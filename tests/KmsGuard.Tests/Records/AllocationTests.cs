@@ -1,0 +1,58 @@
+using KmsGuard.Tests.Models;
+
+namespace KmsGuard.Tests.Records;
+
+/// <summary>Allocations do not vary with the machine, so they are tested; times are measured in the benchmarks.</summary>
+public sealed class AllocationTests : PatientRecords
+{
+    private const int Runs = 1000;
+
+    [Fact]
+    public async Task Encrypting_five_fields_allocates_at_most_600_bytes_over_the_result()
+    {
+        using var cache = new CachingKeyring(Keyring);
+        var encryptor = new RecordEncryptor(cache);
+        var model = NewFive();
+        var stored = await encryptor.EncryptAsync(model);
+        var result = AllocatedBy(() => Clone(stored));
+        var encrypt = AllocatedBy(() => encryptor.EncryptAsync(model).AsTask().GetAwaiter().GetResult());
+        Assert.InRange(encrypt - result, 0, 600);
+    }
+
+    [Fact]
+    public async Task Decrypting_five_fields_allocates_at_most_600_bytes_over_the_result()
+    {
+        using var cache = new CachingKeyring(Keyring);
+        var encryptor = new RecordEncryptor(cache);
+        var model = NewFive();
+        var stored = await encryptor.EncryptAsync(model);
+        var result = AllocatedBy(() => new Five { Tenant = model.Tenant, Id = model.Id, A = Copy(model.A), B = Copy(model.B), C = Copy(model.C), D = Copy(model.D), E = Copy(model.E) });
+        var decrypt = AllocatedBy(() => encryptor.DecryptAsync(stored).AsTask().GetAwaiter().GetResult());
+        Assert.InRange(decrypt - result, 0, 600);
+    }
+
+    private static Five NewFive() => new()
+    {
+        Tenant = "t1", Id = Guid.NewGuid(), A = new string('a', 32), B = new string('b', 32), C = new string('c', 32), D = new string('d', 32), E = new string('e', 32),
+    };
+
+    private static EncryptedFive Clone(EncryptedFive from) => new()
+    {
+        Tenant = from.Tenant, Id = from.Id, RecordHeader = RecordHeader.FromBytes(from.RecordHeader.Bytes.ToArray()),
+        A = EncryptedFive.ACiphertext.FromBytes(from.A.Bytes.ToArray()), B = EncryptedFive.BCiphertext.FromBytes(from.B.Bytes.ToArray()),
+        C = EncryptedFive.CCiphertext.FromBytes(from.C.Bytes.ToArray()), D = EncryptedFive.DCiphertext.FromBytes(from.D.Bytes.ToArray()),
+        E = EncryptedFive.ECiphertext.FromBytes(from.E.Bytes.ToArray()),
+    };
+
+    private static string Copy(string text) => new(text.AsSpan());
+
+    private static long AllocatedBy<T>(Func<T> action)
+    {
+        for (var i = 0; i < 200; i++)
+            action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Runs; i++)
+            action();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Runs;
+    }
+}

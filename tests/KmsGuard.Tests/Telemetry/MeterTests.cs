@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using KmsGuard.Tests.Models;
+
+namespace KmsGuard.Tests.Telemetry;
+
+public class MeterTests
+{
+    [Fact]
+    public async Task KEK_operations_and_cache_requests_are_counted()
+    {
+        var folder = Directory.CreateTempSubdirectory("kmsguard-");
+        var counts = new ConcurrentDictionary<string, long>();
+        var here = new AsyncLocal<bool> { Value = true };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "KmsGuard")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            // Other tests run beside this one and count too.
+            if (!here.Value)
+                return;
+            var name = instrument.Name;
+            foreach (var (_, tag) in tags)
+                name += "/" + tag;
+            counts.AddOrUpdate(name, value, (_, sum) => sum + value);
+        });
+        listener.Start();
+        try
+        {
+            using var cache = new CachingKeyring(LocalKeyring.ForDevelopment(Path.Combine(folder.FullName, "dev.key")));
+            var encryptor = new RecordEncryptor(cache);
+            var stored = await encryptor.EncryptAsync(new Event { Tenant = "t1", Text = "one" });
+            await encryptor.EncryptAsync(new Event { Tenant = "t1", Text = "two" });
+            await encryptor.DecryptAsync(stored);
+            cache.Evict("default");
+            await encryptor.DecryptAsync(stored);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        Assert.Equal(
+            new Dictionary<string, long>
+            {
+                ["kmsguard.data_key.cache/generate/miss"] = 1,
+                ["kmsguard.kek.operations/local/generate/success"] = 1,
+                ["kmsguard.data_key.cache/generate/hit"] = 1,
+                ["kmsguard.data_key.cache/unwrap/hit"] = 1,
+                ["kmsguard.data_key.cache/unwrap/miss"] = 1,
+                ["kmsguard.kek.operations/local/unwrap/success"] = 1,
+            }.OrderBy(pair => pair.Key),
+            counts.OrderBy(pair => pair.Key));
+    }
+}
