@@ -48,8 +48,9 @@ internal sealed class WholeRecordInterceptor : SaveChangesInterceptor
         var header = type.GetProperties().FirstOrDefault(property => RecordTypes.IsHeader(property.ClrType));
         if (header is not null && entryOf(header) is var headerEntry && !Equals(headerEntry.OriginalValue, headerEntry.CurrentValue))
         {
-            foreach (var field in type.GetProperties().Where(property => RecordTypes.IsField(property.ClrType)))
-                entryOf(field).IsModified = true;
+            // The header too: an application that detects changes itself may have told EF Core of none.
+            foreach (var ciphertext in type.GetProperties().Where(property => RecordTypes.IsCiphertext(property.ClrType)))
+                entryOf(ciphertext).IsModified = true;
         }
         foreach (var complexProperty in type.GetComplexProperties().Where(property => !property.IsCollection))
         {

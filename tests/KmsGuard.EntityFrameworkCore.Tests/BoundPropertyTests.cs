@@ -44,6 +44,8 @@ public sealed class BoundPropertyTests : IDisposable
     [InlineData(typeof(EncryptedAccount), nameof(EncryptedAccount.Id))]
     [InlineData(typeof(EncryptedCustomer), nameof(EncryptedCustomer.Id))]
     [InlineData(typeof(EncryptedCustomer), nameof(EncryptedCustomer.TenantId))]
+    [InlineData(typeof(EncryptedEverything), nameof(EncryptedEverything.Number))]
+    [InlineData(typeof(EncryptedEverything), nameof(EncryptedEverything.Region))]
     public void Neither_EF_Core_nor_the_database_generates_them(Type type, string name)
     {
         using var context = _database.Open();
@@ -97,6 +99,20 @@ public sealed class BoundPropertyTests : IDisposable
             await context.SaveChangesAsync(Token);
         }
         Assert.Equivalent(Ada("t2"), await _database.LoadAsync(id), strict: true);
+    }
+
+    [Fact]
+    public async Task An_identity_that_nothing_is_bound_to_may_be_given_by_the_database()
+    {
+        await using (var context = _database.Open())
+        {
+            foreach (var text in new[] { "first", "second" })
+                context.Add(await _database.Encryptor.EncryptAsync(new Ticket { Text = text }, Token));
+            await context.SaveChangesAsync(Token);
+        }
+        await using var after = _database.Open();
+        var tickets = await _database.Encryptor.DecryptAllAsync(after.Tickets.OrderBy(ticket => ticket.Id).AsAsyncEnumerable(), Token).ReadAllAsync();
+        Assert.Equal([(1, "first"), (2, "second")], tickets.Select(ticket => (ticket.Id, ticket.Text)));
     }
 
     [Fact]

@@ -88,6 +88,76 @@ public sealed class NestedRecordTests : IDisposable
         Assert.Null((await _database.Encryptor.DecryptAsync((await after.Set<Dossier>().SingleAsync(Token)).Subject, Token)).BirthDate);
     }
 
+    [Theory]
+    [MemberData(nameof(Parts), DisableDiscoveryEnumeration = true)]
+    public async Task A_part_gives_way_to_the_record_of_someone_else(string how, Action<ModelBuilder> configure)
+    {
+        Assert.NotEmpty(how);
+        var grace = new Customer { TenantId = "t2", Id = Guid.Parse("0b1e6c2a-1f5d-4a53-9e0c-5d1a3c7f0a02"), Ssn = "219-09-9999" };
+        await using (var context = _database.Open(configure))
+        {
+            await context.Database.EnsureCreatedAsync(Token);
+            var dossier = new Dossier { Subject = await _database.Encryptor.EncryptAsync(Ada(), Token) };
+            context.Add(dossier);
+            await context.SaveChangesAsync(Token);
+            dossier.Subject = await _database.Encryptor.EncryptAsync(grace, Token);
+            await context.SaveChangesAsync(Token);
+        }
+        await using var after = _database.Open(configure);
+        Assert.Equivalent(grace, await _database.Encryptor.DecryptAsync((await after.Set<Dossier>().SingleAsync(Token)).Subject, Token), strict: true);
+    }
+
+    public static TheoryData<string, Action<ModelBuilder>> OptionalParts => new()
+    {
+#if NET10_0_OR_GREATER
+        { "complex", model => model.Entity<Folder>().ComplexProperty(folder => folder.Subject) },
+#endif
+        { "owned", model => model.Entity<Folder>().OwnsOne(folder => folder.Subject) },
+    };
+
+    [Theory]
+    [MemberData(nameof(OptionalParts), DisableDiscoveryEnumeration = true)]
+    public async Task A_part_that_is_not_there_does_not_stand_in_the_way(string how, Action<ModelBuilder> configure)
+    {
+        Assert.NotEmpty(how);
+        await using (var context = _database.Open(configure))
+        {
+            await context.Database.EnsureCreatedAsync(Token);
+            context.AddRange(new Folder { Label = "empty" }, new Folder { Label = "full", Subject = await _database.Encryptor.EncryptAsync(Ada(), Token) });
+            await context.SaveChangesAsync(Token);
+        }
+        await using (var context = _database.Open(configure))
+        {
+            var full = await context.Set<Folder>().SingleAsync(folder => folder.Label == "full", Token);
+            Assert.Equivalent(Ada(), await _database.Encryptor.DecryptAsync(full.Subject!, Token), strict: true);
+            full.Subject = null;
+            await context.SaveChangesAsync(Token);
+        }
+        await using var after = _database.Open(configure);
+        Assert.All(await after.Set<Folder>().ToListAsync(Token), folder => Assert.Null(folder.Subject));
+    }
+
+    [Fact]
+    public async Task A_part_in_a_table_of_its_own_comes_and_goes()
+    {
+        static void Configure(ModelBuilder model) => model.Entity<Folder>().OwnsOne(folder => folder.Subject, subject => subject.ToTable("Subjects"));
+        await using var context = _database.Open(Configure);
+        await context.Database.EnsureCreatedAsync(Token);
+        var folder = new Folder { Label = "folder" };
+        context.Add(folder);
+        await context.SaveChangesAsync(Token);
+        folder.Subject = await _database.Encryptor.EncryptAsync(Ada(), Token);
+        await context.SaveChangesAsync(Token);
+        context.ChangeTracker.Clear();
+
+        folder = await context.Set<Folder>().SingleAsync(Token);
+        Assert.Equivalent(Ada(), await _database.Encryptor.DecryptAsync(folder.Subject!, Token), strict: true);
+        folder.Subject = null;
+        await context.SaveChangesAsync(Token);
+        context.ChangeTracker.Clear();
+        Assert.Null((await context.Set<Folder>().SingleAsync(Token)).Subject);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private async Task WriteTwiceAsync<TEntity>(Action<ModelBuilder> configure, Func<VariantContext, Task<TEntity>> read, Func<TEntity, EncryptedCustomer> recordOf)
@@ -101,6 +171,15 @@ public sealed class NestedRecordTests : IDisposable
         await _database.Encryptor.SetFieldAsync(second, EncryptedCustomer.Fields.Ssn, "second", Token);
         await one.SaveChangesAsync(Token);
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => two.SaveChangesAsync(Token));
+    }
+
+    private sealed class Folder
+    {
+        public int Id { get; set; }
+
+        public required string Label { get; set; }
+
+        public EncryptedCustomer? Subject { get; set; }
     }
 
     private sealed class PatientRecord : EncryptedCustomer

@@ -31,6 +31,36 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(28, stored.Ssn.Bytes.Length);
     }
 
+    public static TheoryData<Everything> Everything =>
+    [
+        new Everything
+        {
+            Region = Region.Europe, Number = 1, Day = new DateOnly(2024, 2, 29), Text = "", Bytes = [], Token = Guid.Empty,
+            Date = DateOnly.MinValue, Moment = DateTimeOffset.MinValue, SByteValue = sbyte.MinValue, Int16Value = short.MinValue, Int32Value = int.MinValue, Int64Value = long.MinValue, Amount = decimal.MinValue,
+        },
+        new Everything
+        {
+            Region = Region.Asia, Number = long.MaxValue, Day = new DateOnly(2024, 2, 29), Text = "Łódź 東京 🗝️", MaybeText = "", Bytes = [0, 255], MaybeBytes = [],
+            Token = Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"), MaybeToken = Guid.Empty, SByteValue = sbyte.MaxValue, ByteValue = byte.MaxValue, Int16Value = short.MaxValue, UInt16Value = ushort.MaxValue,
+            Int32Value = int.MaxValue, MaybeInt32 = 0, UInt32Value = uint.MaxValue, Int64Value = long.MaxValue, UInt64Value = ulong.MaxValue, Amount = 1.2300m, MaybeAmount = 0.0m,
+            Date = DateOnly.MaxValue, Moment = new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.FromHours(14)), MaybeMoment = DateTimeOffset.MinValue,
+            Flag = true, MaybeFlag = false, Place = Region.Asia, MaybePlace = Region.Europe,
+        },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Everything), DisableDiscoveryEnumeration = true)]
+    public async Task Every_type_of_field_is_read_back(Everything model)
+    {
+        await using (var context = _database.Open())
+        {
+            context.Add(await _database.Encryptor.EncryptAsync(model, Token));
+            await context.SaveChangesAsync(Token);
+        }
+        await using var after = _database.Open();
+        Assert.Equivalent(model, await _database.Encryptor.DecryptAsync(await after.Everything.SingleAsync(Token), Token), strict: true);
+    }
+
     [Fact]
     public async Task A_slice_of_a_larger_buffer_is_stored_without_its_surroundings()
     {

@@ -49,9 +49,10 @@ public sealed class TwoWritersTests : IDisposable
 
     /// <summary>EF Core would leave a null that stays null out of the update, and the first writer's ciphertext beside the second one's header.</summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_whole_update_replaces_a_field_that_was_null_when_it_was_read(bool detectsChanges)
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_whole_update_replaces_a_field_that_was_null_when_it_was_read(bool detectsItself, bool detects)
     {
         var customer = Ada();
         customer.BirthDate = null;
@@ -59,14 +60,12 @@ public sealed class TwoWritersTests : IDisposable
         await _database.Encryptor.SetFieldAsync(first, EncryptedCustomer.Fields.BirthDate, new DateOnly(1815, 12, 10), Token);
         await _database.Encryptor.UpdateAsync(second, customer, Token);
         await _one.SaveChangesAsync(Token);
-        if (!detectsChanges)
-        {
+        _two.ChangeTracker.AutoDetectChangesEnabled = detectsItself;
+        if (!detectsItself && detects)
             _two.ChangeTracker.DetectChanges();
-            _two.ChangeTracker.AutoDetectChangesEnabled = false;
-        }
         await _two.SaveChangesAsync(Token);
         Assert.Null((await _database.LoadAsync(customer.Id)).BirthDate);
-        Assert.Equal(detectsChanges, _two.ChangeTracker.AutoDetectChangesEnabled);
+        Assert.Equal(detectsItself, _two.ChangeTracker.AutoDetectChangesEnabled);
     }
 
     [Fact]
@@ -82,6 +81,50 @@ public sealed class TwoWritersTests : IDisposable
         Assert.Null((await _database.LoadAsync(customer.Id)).BirthDate);
 
         static void Save(ShopContext context) => context.SaveChanges();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_insists_after_a_refusal_saves_a_record_that_is_all_its_own(bool whole)
+    {
+        var customer = Ada();
+        customer.BirthDate = null;
+        var (first, second) = await ReadTwiceAsync(customer);
+        await _database.Encryptor.UpdateAsync(first, With(ssn: "first"), Token);
+        await _one.SaveChangesAsync(Token);
+        customer.Ssn = "second";
+        await (whole
+            ? _database.Encryptor.UpdateAsync(second, customer, Token)
+            : _database.Encryptor.SetFieldAsync(second, EncryptedCustomer.Fields.Ssn, "second", Token));
+        var refused = await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => _two.SaveChangesAsync(Token));
+        var entry = Assert.Single(refused.Entries);
+        entry.OriginalValues.SetValues((await entry.GetDatabaseValuesAsync(Token))!);
+        await _two.SaveChangesAsync(Token);
+        Assert.Equivalent(customer, await _database.LoadAsync(customer.Id), strict: true);
+    }
+
+    /// <summary>A context that never saw the stored header cannot ask for it.</summary>
+    [Fact]
+    public async Task A_record_encrypted_anew_while_no_context_tracked_it_is_refused()
+    {
+        var (stored, _) = await ReadTwiceAsync(Ada());
+        await _database.Encryptor.UpdateAsync(stored, With(ssn: "new"), Token);
+        await using var later = _database.Open();
+        later.Update(stored);
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => later.SaveChangesAsync(Token));
+        Assert.Equivalent(Ada(), await _database.LoadAsync(Ada().Id), strict: true);
+    }
+
+    [Fact]
+    public async Task A_field_set_while_no_context_tracked_its_record_is_stored()
+    {
+        var (stored, _) = await ReadTwiceAsync(Ada());
+        await _database.Encryptor.SetFieldAsync(stored, EncryptedCustomer.Fields.Ssn, "new", Token);
+        await using var later = _database.Open();
+        later.Update(stored);
+        await later.SaveChangesAsync(Token);
+        Assert.Equivalent(With(ssn: "new"), await _database.LoadAsync(Ada().Id), strict: true);
     }
 
     [Fact]

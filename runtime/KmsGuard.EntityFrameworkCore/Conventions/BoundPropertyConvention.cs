@@ -13,6 +13,8 @@ internal sealed class BoundPropertyConvention : IPropertyAddedConvention
             return;
         // As from an annotation, which it is: EF Core's own conventions then do not generate integer and GUID keys.
         propertyBuilder.ValueGenerated(ValueGenerated.Never, fromDataAnnotation: true);
-        propertyBuilder.AfterSave(PropertySaveBehavior.Throw, fromDataAnnotation: true);
+        // A complex value is replaced as a whole, by another record or by none.
+        if (propertyBuilder.Metadata.DeclaringType is IConventionEntityType)
+            propertyBuilder.AfterSave(PropertySaveBehavior.Throw, fromDataAnnotation: true);
     }
 }

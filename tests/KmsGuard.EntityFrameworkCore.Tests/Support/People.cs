@@ -35,4 +35,12 @@ internal static class People
 
     internal static async Task<EncryptedCustomer> SingleAsync(this Microsoft.EntityFrameworkCore.DbSet<EncryptedCustomer> customers, Guid id) =>
         await customers.FindAsync([id], Token) ?? throw new InvalidOperationException("No such customer.");
+
+    internal static async Task<List<T>> ReadAllAsync<T>(this IAsyncEnumerable<T> sequence)
+    {
+        List<T> all = [];
+        await foreach (var item in sequence)
+            all.Add(item);
+        return all;
+    }
 }

@@ -10,7 +10,15 @@ public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(opti
 
     public DbSet<EncryptedAccount> Accounts => Set<EncryptedAccount>();
 
+    public DbSet<EncryptedTicket> Tickets => Set<EncryptedTicket>();
+
+    public DbSet<EncryptedEverything> Everything => Set<EncryptedEverything>();
+
     public DbSet<Country> Countries => Set<Country>();
+
+    // A key of several columns is the one thing that EF Core cannot find out.
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<EncryptedEverything>().HasKey(record => new { record.Number, record.Day });
 }
 
 /// <summary>An entity that has nothing to do with KmsGuard.</summary>
