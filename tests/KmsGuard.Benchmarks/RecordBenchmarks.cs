@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
@@ -10,6 +11,8 @@ namespace KmsGuard.Benchmarks;
 
 /// <summary>A record of five fields of 32 bytes under a cached data key, beside five bare AES-GCM calls (the floor's unit) and ASP.NET Core Data Protection of the same five values.</summary>
 [MemoryDiagnoser]
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
+[CategoriesColumn]
 public class RecordBenchmarks
 {
     private readonly byte[][] _plaintexts = [.. Enumerable.Range(0, 5).Select(i => Encoding.ASCII.GetBytes(new string((char)('a' + i), 32)))];
@@ -54,34 +57,34 @@ public class RecordBenchmarks
         _keys.Delete(recursive: true);
     }
 
-    [Benchmark(Baseline = true)]
+    [Benchmark(Baseline = true), BenchmarkCategory("Encrypt")]
     public void FiveAesGcmEncrypts()
     {
         for (var i = 0; i < 5; i++)
             _gcm.Encrypt(_iv, _plaintexts[i], _ciphertexts[i], _tags[i]);
     }
 
-    [Benchmark]
-    public EncryptedFiveFields EncryptRecord() => _encryptor.EncryptAsync(_model).GetAwaiter().GetResult();
+    [Benchmark, BenchmarkCategory("Encrypt")]
+    public ValueTask<EncryptedFiveFields> EncryptRecord() => _encryptor.EncryptAsync(_model);
 
-    [Benchmark]
+    [Benchmark, BenchmarkCategory("Encrypt")]
     public void DataProtectionProtect()
     {
         foreach (var plaintext in _plaintexts)
             _protector.Protect(plaintext);
     }
 
-    [Benchmark]
+    [Benchmark(Baseline = true), BenchmarkCategory("Decrypt")]
     public void FiveAesGcmDecrypts()
     {
         for (var i = 0; i < 5; i++)
             _gcm.Decrypt(_iv, _ciphertexts[i], _tags[i], _opened);
     }
 
-    [Benchmark]
-    public FiveFields DecryptRecord() => _encryptor.DecryptAsync(_stored).GetAwaiter().GetResult();
+    [Benchmark, BenchmarkCategory("Decrypt")]
+    public ValueTask<FiveFields> DecryptRecord() => _encryptor.DecryptAsync(_stored);
 
-    [Benchmark]
+    [Benchmark, BenchmarkCategory("Decrypt")]
     public void DataProtectionUnprotect()
     {
         foreach (var value in _protected)

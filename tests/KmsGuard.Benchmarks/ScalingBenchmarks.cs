@@ -28,14 +28,14 @@ public class ScalingBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public void OneThread() => Work(Records);
+    public Task OneThread() => Task.Run(() => WorkAsync(Records));
 
     [Benchmark]
-    public void TwoThreads() => Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, _ => Work(Records / 2));
+    public Task TwoThreads() => Task.WhenAll(Task.Run(() => WorkAsync(Records / 2)), Task.Run(() => WorkAsync(Records / 2)));
 
-    private void Work(int records)
+    private async Task WorkAsync(int records)
     {
         for (var i = 0; i < records; i++)
-            _encryptor.DecryptAsync(_encryptor.EncryptAsync(_model).GetAwaiter().GetResult()).GetAwaiter().GetResult();
+            await _encryptor.DecryptAsync(await _encryptor.EncryptAsync(_model));
     }
 }

@@ -57,7 +57,7 @@ public sealed class OpenRecordKey : IDisposable
         lock (_gate)
         {
             var opener = new FieldOpener(Cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], _identityHash), stackalloc byte[ScratchSize]);
-            return schema.Open(record, ref opener);
+            return schema.Decrypt(record, ref opener);
         }
     }
 

@@ -26,7 +26,7 @@ public static class RecordOperations
         RefuseDerived(model);
         var plan = schema.Plan;
         var bound = BoundRecord.OfModel(schema, model, plan.Flags == RecordFormat1.IdentityInKeyring);
-        var request = new DataKeyRequest(plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.Measure(model));
+        var request = new DataKeyRequest(plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.PlaintextSize(model));
         var pending = encryptor.Keyring.GenerateAsync(request, cancellationToken);
         return pending.IsCompletedSuccessfully
             ? new ValueTask<TRecord>(Seal(schema, model, bound, pending.Result))
@@ -121,7 +121,7 @@ public static class RecordOperations
         if (!BoundRecord.OfModel(schema, model, identityInKeyring: true).KeyringContext.Equals(BoundRecord.OfRecord(schema, record, identityInKeyring: true).KeyringContext))
             throw new EncryptionContextException($"Model {typeof(TModel).Name}: the stored record has another encryption context or identity than the model given. Update the record that the model came from, or encrypt the model as a new record.");
         var updated = await EncryptAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
-        schema.Apply(updated, record);
+        schema.Copy(updated, record);
     }
 
     /// <summary>Unwraps a record's key once, for several reads.</summary>
@@ -133,7 +133,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(record);
-        var header = RecordFormat1.ParseHeader(schema.GetHeader(record).Bytes);
+        var header = RecordFormat1.ParseHeader(schema.HeaderOf(record).Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
         var attempt = new UnwrapAttempt(header, bound.Partition.KeyHash);
         var request = new UnwrapRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, header.EncryptedDataKeys, attempt.Accept);
@@ -215,7 +215,7 @@ public static class RecordOperations
                 using var cipher = new Aead(derived[..Aead.KeySize]);
                 var identityHash = bound.IdentityHash;
                 var sealer = new FieldSealer(cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], identityHash), random[RecordFormat1.RecordIdSize..], stackalloc byte[ScratchSize]);
-                return schema.Seal(model, RecordHeader.FromBytes(header), ref sealer);
+                return schema.Encrypt(model, RecordHeader.FromBytes(header), ref sealer);
             }
             finally
             {

@@ -22,31 +22,50 @@ public abstract class RecordSchema<TModel, TRecord>
     }
 
     /// <summary>Writes the encryption context's values, in the order of their keys.</summary>
-    protected internal abstract void WriteContext(TModel model, ref PairWriter pairs);
+    protected abstract void WriteContext(TModel model, ref PairWriter pairs);
 
     /// <inheritdoc cref="WriteContext(TModel, ref PairWriter)"/>
-    protected internal abstract void WriteContext(TRecord record, ref PairWriter pairs);
+    protected abstract void WriteContext(TRecord record, ref PairWriter pairs);
 
     /// <summary>Writes the identity's values, in the order of their keys.</summary>
-    protected internal abstract void WriteIdentity(TModel model, ref PairWriter pairs);
+    protected abstract void WriteIdentity(TModel model, ref PairWriter pairs);
 
     /// <inheritdoc cref="WriteIdentity(TModel, ref PairWriter)"/>
-    protected internal abstract void WriteIdentity(TRecord record, ref PairWriter pairs);
+    protected abstract void WriteIdentity(TRecord record, ref PairWriter pairs);
 
     /// <summary>How many bytes of plaintext the model's fields have.</summary>
-    protected internal abstract long Measure(TModel model);
+    protected abstract long Measure(TModel model);
 
     /// <summary>The record's header.</summary>
-    protected internal abstract RecordHeader GetHeader(TRecord record);
+    protected abstract RecordHeader GetHeader(TRecord record);
 
     /// <summary>A new record with every field encrypted.</summary>
-    protected internal abstract TRecord Seal(TModel model, RecordHeader header, ref FieldSealer sealer);
+    protected abstract TRecord Seal(TModel model, RecordHeader header, ref FieldSealer sealer);
 
     /// <summary>A new model with every field decrypted.</summary>
-    protected internal abstract TModel Open(TRecord record, ref FieldOpener opener);
+    protected abstract TModel Open(TRecord record, ref FieldOpener opener);
 
     /// <summary>Copies header, fields and clear properties onto another record of the same context and identity.</summary>
-    protected internal abstract void Apply(TRecord source, TRecord target);
+    protected abstract void Apply(TRecord source, TRecord target);
+
+    // For the runtime. The members above are not `protected internal`, because an override of those must be spelled otherwise in an assembly that sees the runtime's internals.
+    internal void PutContext(TModel model, ref PairWriter pairs) => WriteContext(model, ref pairs);
+
+    internal void PutContext(TRecord record, ref PairWriter pairs) => WriteContext(record, ref pairs);
+
+    internal void PutIdentity(TModel model, ref PairWriter pairs) => WriteIdentity(model, ref pairs);
+
+    internal void PutIdentity(TRecord record, ref PairWriter pairs) => WriteIdentity(record, ref pairs);
+
+    internal long PlaintextSize(TModel model) => Measure(model);
+
+    internal RecordHeader HeaderOf(TRecord record) => GetHeader(record);
+
+    internal TRecord Encrypt(TModel model, RecordHeader header, ref FieldSealer sealer) => Seal(model, header, ref sealer);
+
+    internal TModel Decrypt(TRecord record, ref FieldOpener opener) => Open(record, ref opener);
+
+    internal void Copy(TRecord source, TRecord target) => Apply(source, target);
 
     internal SchemaPlan Plan => _plan ??= new SchemaPlan(_options, typeof(TModel).Name);
 }

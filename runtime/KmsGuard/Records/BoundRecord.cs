@@ -32,8 +32,8 @@ internal readonly struct BoundRecord
         var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer]);
         try
         {
-            schema.WriteContext(model, ref context);
-            schema.WriteIdentity(model, ref identity);
+            schema.PutContext(model, ref context);
+            schema.PutIdentity(model, ref identity);
             return Bind(schema.Plan, context.Finish(), identity.Finish(), identityInKeyring);
         }
         finally
@@ -51,8 +51,8 @@ internal readonly struct BoundRecord
         var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer]);
         try
         {
-            schema.WriteContext(record, ref context);
-            schema.WriteIdentity(record, ref identity);
+            schema.PutContext(record, ref context);
+            schema.PutIdentity(record, ref identity);
             return Bind(schema.Plan, context.Finish(), identity.Finish(), identityInKeyring);
         }
         finally

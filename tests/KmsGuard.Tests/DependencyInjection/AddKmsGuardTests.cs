@@ -18,7 +18,7 @@ public sealed class AddKmsGuardTests : IDisposable
         var encryptor = provider.GetRequiredService<RecordEncryptor>();
         Assert.Same(encryptor, provider.GetRequiredService<RecordEncryptor>());
         Assert.IsType<CachingKeyring>(provider.GetRequiredService<IKeyring>());
-        var stored = await encryptor.EncryptAsync(new Event { Tenant = "t1", Text = "text" });
+        var stored = await encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "text" });
         Assert.Equal("text", (await encryptor.DecryptAsync(stored)).Text);
     }
 

@@ -44,8 +44,8 @@ public sealed record VisitorOfKnownAbsence(
     [property: Encrypted("visits")] long Visits);
 
 /// <summary>A row whose id the database gives.</summary>
-[EncryptedModel("event", Binding = RecordBinding.HeaderOnly)]
-public sealed class Event
+[EncryptedModel("visit", Binding = RecordBinding.HeaderOnly)]
+public sealed class Visit
 {
     public int Id { get; set; }
 

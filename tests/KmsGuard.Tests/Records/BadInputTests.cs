@@ -30,8 +30,9 @@ public sealed class BadInputTests : PatientRecords
     {
         await Assert.ThrowsAsync<EncryptionContextException>(async () => await Encryptor.EncryptAsync(NewPatient(new string('t', 8200))));
         await Assert.ThrowsAsync<EncryptionContextException>(async () => await Encryptor.EncryptAsync(NewPatient(new string('å', 5000))));
-        var longest = NewPatient(new string('t', 8192 - 2 - (2 + 12 + 2 + 15) - (2 + 6 + 2)));
+        var longest = NewPatient(new string('t', 8192 - 2 - (2 + 12 + 2 + 15) - (2 + 6 + 2) - (2 + 2 + 2 + 36)));
         AssertEqual(longest, await Encryptor.DecryptAsync(await Encryptor.EncryptAsync(longest)));
+        await Assert.ThrowsAsync<EncryptionContextException>(async () => await Encryptor.EncryptAsync(NewPatient(longest.Tenant + "t")));
     }
 
     [Fact]

@@ -19,6 +19,14 @@ public class HeaderFormatTests
     }
 
     [Fact]
+    public void What_is_written_is_laid_out_as_the_format_says()
+    {
+        EncryptedDataKey[] edks = [Edk("p1", "info", "ciphertext"), Edk("p2", "", "")];
+        using var lease = DataKeyLease.Create(new byte[32], [.. edks]);
+        Assert.Equal(Header(edks), RecordFormat1.WriteHeader(0, RecordId, Commitment, lease.Material.SerializedEdks));
+    }
+
+    [Fact]
     public void Largest_parts_are_accepted()
     {
         var largest = Edk(new string('p', 64), new string('i', 512), new string('c', 1024));
@@ -125,9 +133,6 @@ public class HeaderFormatTests
     private static EncryptedDataKey Edk(string provider, string info, string ciphertext) =>
         new(provider, System.Text.Encoding.ASCII.GetBytes(info), System.Text.Encoding.ASCII.GetBytes(ciphertext));
 
-    private static byte[] Header(params EncryptedDataKey[] edks)
-    {
-        using var lease = DataKeyLease.Create(new byte[32], [.. edks]);
-        return RecordFormat1.WriteHeader(0, RecordId, Commitment, lease.Material.SerializedEdks);
-    }
+    private static byte[] Header(params EncryptedDataKey[] edks) =>
+        [1, 1, 0, .. RecordId, .. Commitment, .. HeaderBytes.Edks(edks)];
 }

@@ -19,7 +19,7 @@ public sealed class RoundTripTests : PatientRecords
         var patients =
             from name in Checks.Text()
             from notes in Checks.Text(200).OrNull()
-            from born in Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(day => (DateOnly?)DateOnly.FromDayNumber(day)).OrNull()
+            from born in Gen.Choose(-1000, DateOnly.MaxValue.DayNumber).Select(day => day < 0 ? (DateOnly?)null : DateOnly.FromDayNumber(day))
             from seen in ArbMap.Default.GeneratorFor<DateTimeOffset>()
             from weight in ArbMap.Default.GeneratorFor<decimal>()
             from visits in ArbMap.Default.GeneratorFor<int>()

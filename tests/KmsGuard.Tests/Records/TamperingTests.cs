@@ -259,8 +259,8 @@ public sealed class TamperingTests : PatientRecords
     [Fact]
     public async Task A_header_only_record_opens_in_any_row_and_its_field_under_no_other_header()
     {
-        var one = await Encryptor.EncryptAsync(new Event { Tenant = "t1", Text = "one" });
-        var other = await Encryptor.EncryptAsync(new Event { Tenant = "t1", Text = "other" });
+        var one = await Encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "one" });
+        var other = await Encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "other" });
         one.Id = 7;
         Assert.Equal("one", (await Encryptor.DecryptAsync(one)).Text);
         one.Text = other.Text;
@@ -292,11 +292,8 @@ public sealed class TamperingTests : PatientRecords
         Assert.True(error is CiphertextAuthenticationException or CiphertextFormatException, error.ToString());
     }
 
-    private static RecordHeader WithEdks(RecordHeader header, EncryptedDataKey[] edks)
-    {
-        using var lease = DataKeyLease.Create(new byte[32], [.. edks]);
-        return RecordHeader.FromBytes((byte[])[.. header.Bytes.Span[..RecordFormat1.EdksOffset], .. lease.Material.SerializedEdks]);
-    }
+    private static RecordHeader WithEdks(RecordHeader header, EncryptedDataKey[] edks) =>
+        RecordHeader.FromBytes((byte[])[.. header.Bytes.Span[..RecordFormat1.EdksOffset], .. HeaderBytes.Edks(edks)]);
 
     private static EncryptedPatient Copy(EncryptedPatient from, string tenant, Guid id) => new()
     {

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using KmsGuard;
+using Microsoft.EntityFrameworkCore;
+using Quickstart.Models;
+
+namespace Quickstart;
+
+/// <summary>The main job: customers into the database encrypted, and out of it again.</summary>
+internal sealed class RoundTrip(string databasePath, string keyFile, KeyOperations operations)
+{
+    /// <summary>A data key serves this many records, then the cache asks for a new one. A low number, so that a thousand records show it.</summary>
+    public const int RecordsPerDataKey = 100;
+
+    private const int BatchSize = 100;
+
+    /// <summary>An encryptor over a cache of its own, as another process would have it: no data key is known yet.</summary>
+    public CachingKeyring OpenKeyring() =>
+        new(LocalKeyring.ForDevelopment(keyFile), new DataKeyCacheOptions { MaxRecords = RecordsPerDataKey });
+
+    /// <summary>Encrypts and stores everything, or nothing: one transaction.</summary>
+    public async Task<StepNumbers> StoreAsync(IReadOnlyList<Customer> customers, Action<int> advance, CancellationToken cancellationToken)
+    {
+        using var keyring = OpenKeyring();
+        var encryptor = new RecordEncryptor(keyring);
+        await using var database = new CustomerDatabase(databasePath);
+        await database.Database.EnsureCreatedAsync(cancellationToken);
+        var step = new StepClock(operations);      // from here: an application builds its EF Core model once
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var batch in customers.Chunk(BatchSize))
+        {
+            foreach (var customer in batch)
+            {
+                var started = Stopwatch.GetTimestamp();
+                EncryptedCustomer stored = await encryptor.EncryptAsync(customer, cancellationToken);
+                step.Record(started);
+                database.Customers.Add(stored);
+            }
+            await database.SaveChangesAsync(cancellationToken);
+            database.ChangeTracker.Clear();
+            advance(batch.Length);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return step.Finish();
+    }
+
+    /// <summary>Reads everything back with a new context, a new encryptor and an empty cache.</summary>
+    public async Task<(StepNumbers Numbers, IReadOnlyDictionary<Guid, Customer> Customers)> ReadAsync(Action<int> advance, CancellationToken cancellationToken)
+    {
+        using var keyring = OpenKeyring();
+        var encryptor = new RecordEncryptor(keyring);
+        var step = new StepClock(operations);
+        var customers = new Dictionary<Guid, Customer>();
+        await using var database = new CustomerDatabase(databasePath);
+        await foreach (EncryptedCustomer stored in database.Customers.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var started = Stopwatch.GetTimestamp();
+            Customer customer = await encryptor.DecryptAsync(stored, cancellationToken);
+            step.Record(started);
+            customers.Add(customer.Id, customer);
+            advance(1);
+        }
+        return (step.Finish(), customers);
+    }
+
+    private sealed class StepClock(KeyOperations operations)
+    {
+        private readonly KeyCounts _before = operations.Counts;
+        private readonly long _started = Stopwatch.GetTimestamp();
+        private readonly List<TimeSpan> _crypto = [];
+
+        public void Record(long started) => _crypto.Add(Stopwatch.GetElapsedTime(started));
+
+        public StepNumbers Finish()
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_started);
+            _crypto.Sort();
+            return new StepNumbers(_crypto.Count, operations.Counts - _before, elapsed, _crypto[_crypto.Count / 2]);
+        }
+    }
+}
+
+/// <param name="Records">How many records.</param>
+/// <param name="Keys">What it took of keys.</param>
+/// <param name="Elapsed">Cryptography and database together.</param>
+/// <param name="MedianCrypto">Cryptography alone, for the median record: the first ones also wait for the compiler.</param>
+internal sealed record StepNumbers(int Records, KeyCounts Keys, TimeSpan Elapsed, TimeSpan MedianCrypto);
