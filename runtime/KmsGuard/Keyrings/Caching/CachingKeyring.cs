@@ -15,6 +15,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     private readonly ConcurrentDictionary<CachedEdk, CachedDataKey> _forDecryption = new();
     private readonly SingleFlight<CachePartition, CachedDataKey> _generating = new();
     private readonly SingleFlight<CachedEdkList, DataKeyLease> _unwrapping = new();
+    private int _evictions;
     private volatile bool _disposed;
 
     /// <summary>Creates a cache before a keyring, which becomes the cache's own: it is disposed with it.</summary>
@@ -66,11 +67,12 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         return UnwrapSlowAsync(partition, request, cancellationToken);
     }
 
-    /// <summary>Drops every data key of a key name, for an incident: later requests ask the key service again. Leases in use end with their operation.</summary>
+    /// <summary>Drops every data key of a key name, for an incident: later requests ask the key service again, and what a call already under way brings is not kept. Leases in use end with their operation.</summary>
     /// <param name="keyName">The logical key name.</param>
     public void Evict(string keyName)
     {
         ArgumentNullException.ThrowIfNull(keyName);
+        Interlocked.Increment(ref _evictions);
         Drop(_forEncryption, (partition, _) => partition.KeyName == keyName);
         Drop(_forDecryption, (edk, _) => edk.Partition.KeyName == keyName);
     }
@@ -79,6 +81,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     public void Dispose()
     {
         _disposed = true;
+        Interlocked.Increment(ref _evictions);
         Drop(_forEncryption, static (_, _) => true);
         Drop(_forDecryption, static (_, _) => true);
         (_inner as IDisposable)?.Dispose();
@@ -103,15 +106,15 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         // A flight that ended between this caller's look and its start may have brought what is needed.
         if (_forEncryption.TryGetValue(partition, out var present) && IsFresh(present) && !present.IsSpent(_limits))
             return present;
-        var startedAt = _time.GetTimestamp();      // age counts from before the call: a slow answer does not lengthen it
+        var start = Start();
         var lease = await _inner.GenerateAsync(request, CancellationToken.None).ConfigureAwait(false);
-        var cached = new CachedDataKey(lease, startedAt);
+        var cached = new CachedDataKey(lease, start.Timestamp);
         foreach (var edk in lease.EncryptedDataKeys)
         {
             if (lease.TryDuplicate(out var duplicate))
-                Put(_forDecryption, new CachedEdk(partition, edk), new CachedDataKey(duplicate, startedAt));
+                Put(_forDecryption, new CachedEdk(partition, edk), new CachedDataKey(duplicate, start.Timestamp), start);
         }
-        Put(_forEncryption, partition, cached);
+        Put(_forEncryption, partition, cached, start);
         return cached;
     }
 
@@ -140,31 +143,33 @@ public sealed class CachingKeyring : IKeyring, IDisposable
 
     private async ValueTask<DataKeyLease> UnwrapAloneAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
     {
-        var startedAt = _time.GetTimestamp();
+        var start = Start();
         var lease = await _inner.UnwrapAsync(request, cancellationToken).ConfigureAwait(false);
-        Keep(partition, lease, startedAt);
+        Keep(partition, lease, start);
         return lease;
     }
 
     private async Task<DataKeyLease> CallUnwrapAsync(CachePartition partition, UnwrapRequest request)
     {
-        var startedAt = _time.GetTimestamp();
+        var start = Start();
         using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
-        return Keep(partition, lease, startedAt);
+        return Keep(partition, lease, start);
     }
 
     /// <summary>Puts an opened key into the cache, under the one encrypted data key that gave it; gives the cache's own lease.</summary>
-    private DataKeyLease Keep(CachePartition partition, DataKeyLease opened, long startedAt)
+    private DataKeyLease Keep(CachePartition partition, DataKeyLease opened, CallStart start)
     {
         if (!opened.TryDuplicate(out var kept))
             throw new InvalidOperationException("The keyring gave a lease that was disposed already.");
-        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), new CachedDataKey(kept, startedAt));
+        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), new CachedDataKey(kept, start.Timestamp), start);
         return kept;
     }
 
+    private CallStart Start() => new(_time.GetTimestamp(), Volatile.Read(ref _evictions));
+
     private bool IsFresh(CachedDataKey cached) => _time.GetElapsedTime(cached.CreatedAt) < _limits.MaxAge;
 
-    private void Put<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, TKey key, CachedDataKey cached)
+    private void Put<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, TKey key, CachedDataKey cached, CallStart start)
         where TKey : notnull
     {
         if (cache.Count >= _limits.MaxEntries)
@@ -176,8 +181,10 @@ public sealed class CachingKeyring : IKeyring, IDisposable
             return cached;
         });
         replaced?.Dispose();
-        if (_disposed)
-            Drop(cache, static (_, _) => true);
+        // Whoever evicts counts first and then drops; here it is the other way round, so that one of the two sees the entry.
+        Interlocked.MemoryBarrier();
+        if ((_disposed || Volatile.Read(ref _evictions) != start.Evictions) && cache.TryRemove(KeyValuePair.Create(key, cached)))
+            cached.Dispose();
     }
 
     /// <summary>Drops what is too old and, if that is not enough, the oldest.</summary>
@@ -203,4 +210,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
                 entry.Value.Dispose();
         }
     }
+
+    /// <summary>When a call to the key service began. Age counts from there, so that a slow answer does not lengthen it; a key that was asked for before an eviction is not kept after it.</summary>
+    private readonly record struct CallStart(long Timestamp, int Evictions);
 }

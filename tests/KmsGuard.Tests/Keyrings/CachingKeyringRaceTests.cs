@@ -1,0 +1,95 @@
+namespace KmsGuard.Tests.Keyrings;
+
+/// <summary>What happens to a cache while a call to the key service is under way.</summary>
+public sealed class CachingKeyringRaceTests : IDisposable
+{
+    private static readonly EncryptionContext Tenant1 = EncryptionContext.Of(("tenant", "t1"));
+
+    private readonly ScriptedKeyring _inner = new();
+
+    public void Dispose() => _inner.Dispose();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>After Evict returns, no request is served by a call that began before it.</summary>
+    [Fact]
+    public async Task A_key_generated_across_an_eviction_is_not_kept()
+    {
+        using var cache = new CachingKeyring(_inner);
+        var gate = Hold();
+        var before = GenerateAsync(cache);
+        await UntilAsync(() => _inner.Generated == 1);
+        cache.Evict("pii");
+        var after = GenerateAsync(cache);
+        gate.SetResult();
+        await before;
+        var key = await after;
+        Assert.Equal(2, _inner.Generated);
+        Assert.Equal(key, await GenerateAsync(cache));
+        Assert.Equal(2, _inner.Generated);
+    }
+
+    [Fact]
+    public async Task A_key_unwrapped_across_an_eviction_is_not_kept()
+    {
+        using var cache = new CachingKeyring(_inner);
+        using var made = await _inner.GenerateAsync(Request(), Cancellation);
+        var gate = Hold();
+        var before = UnwrapAsync(cache, made);
+        await UntilAsync(() => _inner.Unwrapped == 1);
+        cache.Evict("pii");
+        var after = UnwrapAsync(cache, made);
+        gate.SetResult();
+        await Task.WhenAll(before, after);
+        Assert.True(_inner.Unwrapped >= 2, "The request after the eviction was served by the call before it.");
+    }
+
+    [Fact]
+    public async Task A_key_that_arrives_after_the_cache_was_disposed_is_wiped()
+    {
+        using var made = await _inner.GenerateAsync(Request(), Cancellation);
+        var cache = new CachingKeyring(_inner);
+        var gate = Hold();
+        KmsGuard.Keys.KeyMaterial? material = null;
+        var late = cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, made.EncryptedDataKeys, lease => { material = lease.Material; return true; }), Cancellation).AsTask();
+        await UntilAsync(() => _inner.Unwrapped == 1);
+        cache.Dispose();
+        gate.SetResult();
+        try
+        {
+            (await late).Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+        Assert.Equal(new byte[32], material!.Key.ToArray());
+    }
+
+    private TaskCompletionSource Hold()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _inner.Gate = gate.Task;
+        return gate;
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+            await Task.Delay(1, Cancellation);
+    }
+
+    private static DataKeyRequest Request() => new("pii", Tenant1, 1, 1, 1);
+
+    private static async Task<string> GenerateAsync(CachingKeyring cache)
+    {
+        using var lease = await cache.GenerateAsync(Request(), Cancellation);
+        return Convert.ToHexString(lease.Key);
+    }
+
+    private static async Task UnwrapAsync(CachingKeyring cache, DataKeyLease made)
+    {
+        var key = made.Key.ToArray();
+        using var lease = await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, made.EncryptedDataKeys, candidate => candidate.Key.SequenceEqual(key)), Cancellation);
+        Assert.Equal(key, lease.Key.ToArray());
+    }
+}
