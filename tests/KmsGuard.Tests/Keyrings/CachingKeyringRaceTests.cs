@@ -44,6 +44,22 @@ public sealed class CachingKeyringRaceTests : IDisposable
         Assert.True(_inner.Unwrapped >= 2, "The request after the eviction was served by the call before it.");
     }
 
+    /// <summary>One damaged record among many that share its encrypted data keys: the others wait for one more call, not for one each.</summary>
+    [Fact]
+    public async Task A_refused_record_does_not_let_loose_those_that_waited_with_it()
+    {
+        using var made = await _inner.GenerateAsync(Request(), Cancellation);
+        using var cache = new CachingKeyring(_inner);
+        var gate = Hold();
+        var bad = cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, made.EncryptedDataKeys, _ => false), Cancellation).AsTask();
+        await UntilAsync(() => _inner.Unwrapped == 1);
+        var good = Enumerable.Range(0, 200).Select(_ => UnwrapAsync(cache, made)).ToArray();
+        gate.SetResult();
+        await Assert.ThrowsAsync<CiphertextAuthenticationException>(() => bad);
+        await Task.WhenAll(good);
+        Assert.InRange(_inner.Unwrapped, 2, 3);
+    }
+
     [Fact]
     public async Task A_key_that_arrives_after_the_cache_was_disposed_is_wiped()
     {

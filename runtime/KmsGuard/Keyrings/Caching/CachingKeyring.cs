@@ -14,7 +14,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     private readonly ConcurrentDictionary<CachePartition, CachedDataKey> _forEncryption = new();
     private readonly ConcurrentDictionary<CachedEdk, CachedDataKey> _forDecryption = new();
     private readonly SingleFlight<CachePartition, CachedDataKey> _generating = new();
-    private readonly SingleFlight<CachedEdkList, DataKeyLease> _unwrapping = new();
+    private readonly SingleFlight<CachedEdkList, CachedDataKey> _unwrapping = new();
     private int _evictions;
     private volatile bool _disposed;
 
@@ -52,17 +52,10 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(request.Accept);
         var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
-        // Every encrypted data key is looked up before any call is made.
-        foreach (var edk in request.EncryptedDataKeys)
+        if (FindUnwrapped(partition, request, out var lease) is not null)
         {
-            if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached) || !cached.Lease.TryDuplicate(out var lease))
-                continue;
-            if (request.Accept(lease))
-            {
-                KmsGuardMeter.Cache("unwrap", "hit");
-                return new ValueTask<DataKeyLease>(lease);
-            }
-            lease.Dispose();
+            KmsGuardMeter.Cache("unwrap", "hit");
+            return new ValueTask<DataKeyLease>(lease);
         }
         return UnwrapSlowAsync(partition, request, cancellationToken);
     }
@@ -120,20 +113,22 @@ public sealed class CachingKeyring : IKeyring, IDisposable
 
     private async ValueTask<DataKeyLease> UnwrapSlowAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
     {
-        var flight = _unwrapping.RunAsync(new CachedEdkList(partition, request.EncryptedDataKeys), () => CallUnwrapAsync(partition, request), cancellationToken, out var started);
-        KmsGuardMeter.Cache("unwrap", started ? "miss" : "wait");
-        DataKeyLease opened;
-        try
+        // A second time, because all who waited with a record that was refused would otherwise call at once; no more, so that many such records cannot keep a good one waiting.
+        for (var round = 0; round < 2; round++)
         {
-            opened = await flight.ConfigureAwait(false);
-        }
-        catch (CiphertextAuthenticationException) when (!started)
-        {
-            // Refused by another record's commitment: that says nothing of this one.
-            return await UnwrapAloneAsync(partition, request, cancellationToken).ConfigureAwait(false);
-        }
-        if (opened.TryDuplicate(out var lease))
-        {
+            var flight = _unwrapping.RunAsync(new CachedEdkList(partition, request.EncryptedDataKeys), () => CallUnwrapAsync(partition, request), cancellationToken, out var started);
+            KmsGuardMeter.Cache("unwrap", started ? "miss" : "wait");
+            CachedDataKey opened;
+            try
+            {
+                opened = await flight.ConfigureAwait(false);
+            }
+            catch (CiphertextAuthenticationException) when (!started)
+            {
+                continue;      // refused by another record's commitment: that says nothing of this one
+            }
+            if (!opened.Lease.TryDuplicate(out var lease))
+                continue;
             if (started || request.Accept(lease))
                 return lease;
             lease.Dispose();
@@ -149,20 +144,42 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         return lease;
     }
 
-    private async Task<DataKeyLease> CallUnwrapAsync(CachePartition partition, UnwrapRequest request)
+    private async Task<CachedDataKey> CallUnwrapAsync(CachePartition partition, UnwrapRequest request)
     {
+        // As when generating: a flight that has just ended may have brought the key.
+        if (FindUnwrapped(partition, request, out var use) is { } present)
+        {
+            use.Dispose();
+            return present;
+        }
         var start = Start();
         using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
         return Keep(partition, lease, start);
     }
 
-    /// <summary>Puts an opened key into the cache, under the one encrypted data key that gave it; gives the cache's own lease.</summary>
-    private DataKeyLease Keep(CachePartition partition, DataKeyLease opened, CallStart start)
+    /// <summary>The first cached key that the request accepts. Every encrypted data key is looked up before any call is made.</summary>
+    private CachedDataKey? FindUnwrapped(CachePartition partition, UnwrapRequest request, out DataKeyLease lease)
+    {
+        foreach (var edk in request.EncryptedDataKeys)
+        {
+            if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached) || !cached.Lease.TryDuplicate(out lease))
+                continue;
+            if (request.Accept(lease))
+                return cached;
+            lease.Dispose();
+        }
+        lease = default;
+        return null;
+    }
+
+    /// <summary>Puts an opened key into the cache, under the one encrypted data key that gave it.</summary>
+    private CachedDataKey Keep(CachePartition partition, DataKeyLease opened, CallStart start)
     {
         if (!opened.TryDuplicate(out var kept))
             throw new InvalidOperationException("The keyring gave a lease that was disposed already.");
-        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), new CachedDataKey(kept, start.Timestamp), start);
-        return kept;
+        var cached = new CachedDataKey(kept, start.Timestamp);
+        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), cached, start);
+        return cached;
     }
 
     private CallStart Start() => new(_time.GetTimestamp(), Volatile.Read(ref _evictions));
