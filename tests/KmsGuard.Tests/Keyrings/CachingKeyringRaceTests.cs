@@ -1,3 +1,5 @@
+using KmsGuard.Records;
+
 namespace KmsGuard.Tests.Keyrings;
 
 /// <summary>What happens to a cache while a call to the key service is under way.</summary>
@@ -58,6 +60,24 @@ public sealed class CachingKeyringRaceTests : IDisposable
         await Assert.ThrowsAsync<CiphertextAuthenticationException>(() => bad);
         await Task.WhenAll(good);
         Assert.InRange(_inner.Unwrapped, 2, 3);
+    }
+
+    /// <summary>A header is wrapped without a copy, so its buffer may be used again once the record is read: the cache must not go on looking at it.</summary>
+    [Fact]
+    public async Task The_cache_does_not_keep_a_callers_buffer()
+    {
+        using var made = await _inner.GenerateAsync(Request(), Cancellation);
+        using var cache = new CachingKeyring(_inner);
+        var stored = RecordFormat1.WriteHeader(0, new byte[16], new byte[32], made.Material.SerializedEdks);
+        for (var i = 0; i < 3; i++)
+        {
+            var buffer = stored.ToArray();
+            using (await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, RecordFormat1.ParseHeader(buffer).EncryptedDataKeys, _ => true), Cancellation))
+            {
+            }
+            buffer.AsSpan().Clear();
+        }
+        Assert.Equal(1, _inner.Unwrapped);
     }
 
     [Fact]
