@@ -101,6 +101,47 @@ public sealed class CachingKeyringRaceTests : IDisposable
         Assert.Equal(new byte[32], material!.Key.ToArray());
     }
 
+    /// <summary>A failure that nobody waits for any more is nobody's unobserved exception.</summary>
+    [Fact]
+    public async Task A_failure_after_every_caller_has_gone_is_observed()
+    {
+        var unobserved = 0;
+        EventHandler<UnobservedTaskExceptionEventArgs> count = (_, e) =>
+        {
+            if (e.Exception.InnerException is KeyUnavailableException { Message: "nobody listens" })
+                Interlocked.Increment(ref unobserved);
+        };
+        TaskScheduler.UnobservedTaskException += count;
+        try
+        {
+            using var cache = new CachingKeyring(_inner);
+            await FailAloneAsync(cache);
+            for (var i = 0; i < 5; i++)
+            {
+                await Task.Delay(20, Cancellation);
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= count;
+        }
+        Assert.Equal(0, unobserved);
+    }
+
+    private async Task FailAloneAsync(CachingKeyring cache)
+    {
+        var gate = Hold();
+        _inner.Fault = new KeyUnavailableException(KeyUnavailableReason.Unreachable, "nobody listens");
+        using var impatient = new CancellationTokenSource();
+        var first = cache.GenerateAsync(Request(), impatient.Token).AsTask();
+        await UntilAsync(() => _inner.Generated == 1);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        gate.SetResult();
+    }
+
     private TaskCompletionSource Hold()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,6 +19,9 @@ internal sealed class SingleFlight<TKey, TResult>
         mine = new Lazy<Task<TResult>>(() => FlyAsync(key, mine!, call));
         var flight = _flights.GetOrAdd(key, mine);
         started = ReferenceEquals(flight, mine);
+        // Everybody may have gone by the time it fails: that is no unobserved exception of the application.
+        if (started)
+            _ = flight.Value.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return flight.Value.WaitAsync(cancellationToken);
     }
 
