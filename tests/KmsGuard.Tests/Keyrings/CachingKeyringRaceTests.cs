@@ -130,6 +130,15 @@ public sealed class CachingKeyringRaceTests : IDisposable
         Assert.Equal(0, unobserved);
     }
 
+    [Fact]
+    public async Task A_request_that_was_cancelled_before_makes_no_call()
+    {
+        using var cache = new CachingKeyring(_inner);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await cache.GenerateAsync(Request(), new CancellationToken(canceled: true)));
+        await Task.Delay(50, Cancellation);
+        Assert.Equal(0, _inner.Generated);
+    }
+
     private async Task FailAloneAsync(CachingKeyring cache)
     {
         var gate = Hold();

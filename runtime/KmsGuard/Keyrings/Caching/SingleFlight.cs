@@ -15,6 +15,7 @@ internal sealed class SingleFlight<TKey, TResult>
     /// <param name="started">Whether this caller's call is the one.</param>
     internal Task<TResult> RunAsync(TKey key, Func<Task<TResult>> call, CancellationToken cancellationToken, out bool started)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Lazy<Task<TResult>>? mine = null;
         mine = new Lazy<Task<TResult>>(() => FlyAsync(key, mine!, call));
         var flight = _flights.GetOrAdd(key, mine);
