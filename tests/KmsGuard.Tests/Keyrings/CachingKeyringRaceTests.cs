@@ -139,6 +139,75 @@ public sealed class CachingKeyringRaceTests : IDisposable
         Assert.Equal(0, _inner.Generated);
     }
 
+    /// <summary>Threads that generate, unwrap, cancel and evict until the cache is disposed under them: every lease is counted, so that in the end every key is wiped.</summary>
+    [Fact]
+    public async Task After_everything_no_key_is_left()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var watched = new WatchedKeyring(_inner);
+            var cache = new CachingKeyring(watched, new() { MaxEntries = 3, MaxRecords = 20 });
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
+            {
+                for (var i = 0; i < 300; i++)
+                {
+                    using var impatient = new CancellationTokenSource();
+                    if (i % 7 == 0)
+                        impatient.CancelAfter(TimeSpan.FromTicks(i));
+                    if (i % 50 == thread)
+                        cache.Evict("pii");
+                    if (i == 250 && thread == 0)
+                        cache.Dispose();
+                    var context = EncryptionContext.Of(("tenant", $"{(thread + i) % 5}"));
+                    try
+                    {
+                        using var made = await cache.GenerateAsync(new DataKeyRequest("pii", context, 1, 1, 1), impatient.Token);
+                        using var read = await cache.UnwrapAsync(new UnwrapRequest("pii", context, 1, made.EncryptedDataKeys, _ => i % 11 != 0), impatient.Token);
+                        Assert.True(made.Key.SequenceEqual(read.Key));
+                        Assert.NotEqual(new byte[32], made.Key.ToArray());
+                    }
+                    catch (Exception e) when (e is OperationCanceledException or CiphertextAuthenticationException or ObjectDisposedException)
+                    {
+                    }
+                }
+            })));
+            await UntilAsync(() => watched.UnderWay == 0);
+            await UntilAsync(() => watched.Materials.All(material => material.Key.SequenceEqual(new byte[32])));
+        }
+    }
+
+    /// <summary>Remembers every key that it gave.</summary>
+    private sealed class WatchedKeyring(IKeyring inner) : IKeyring
+    {
+        private int _underWay;
+
+        public int UnderWay => Volatile.Read(ref _underWay);
+
+        public System.Collections.Concurrent.ConcurrentBag<KmsGuard.Keys.KeyMaterial> Materials { get; } = [];
+
+        public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default) =>
+            WatchAsync(() => inner.GenerateAsync(request, cancellationToken));
+
+        public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default) =>
+            WatchAsync(() => inner.UnwrapAsync(request, cancellationToken));
+
+        private async ValueTask<DataKeyLease> WatchAsync(Func<ValueTask<DataKeyLease>> call)
+        {
+            Interlocked.Increment(ref _underWay);
+            try
+            {
+                await Task.Yield();
+                var lease = await call();
+                Materials.Add(lease.Material);
+                return lease;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _underWay);
+            }
+        }
+    }
+
     private async Task FailAloneAsync(CachingKeyring cache)
     {
         var gate = Hold();
