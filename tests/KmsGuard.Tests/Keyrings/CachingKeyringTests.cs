@@ -268,6 +268,20 @@ public sealed class CachingKeyringTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await cache.GenerateAsync(Request()));
     }
 
+    /// <summary>Also when nobody asks any more: a tenant that has gone leaves no key in memory.</summary>
+    [Fact]
+    public async Task A_key_past_its_age_is_wiped_without_anybody_asking()
+    {
+        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5) });
+        var lease = await cache.GenerateAsync(Request(), Cancellation);
+        var material = lease.Material;
+        lease.Dispose();
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Assert.NotEqual(new byte[32], material.Key.ToArray());
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(new byte[32], material.Key.ToArray());
+    }
+
     [Fact]
     public async Task A_key_replaced_because_it_was_spent_is_wiped()
     {

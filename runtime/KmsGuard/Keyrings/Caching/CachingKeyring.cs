@@ -15,13 +15,14 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     private readonly ConcurrentDictionary<CachedEdk, CachedDataKey> _forDecryption = new();
     private readonly SingleFlight<CachePartition, CachedDataKey> _generating = new();
     private readonly SingleFlight<CachedEdkList, CachedDataKey> _unwrapping = new();
+    private readonly ITimer _sweep;
     private int _evictions;
     private volatile bool _disposed;
 
     /// <summary>Creates a cache before a keyring, which becomes the cache's own: it is disposed with it.</summary>
     /// <param name="inner">The keyring that makes and opens data keys.</param>
     /// <param name="options">The limits; the defaults when <see langword="null"/>. Copied: later changes have no effect.</param>
-    /// <param name="timeProvider">The clock; the system's when <see langword="null"/>. Only its monotonic timestamps are used.</param>
+    /// <param name="timeProvider">The clock; the system's when <see langword="null"/>. Only its monotonic timestamps and timers are used.</param>
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     public CachingKeyring(IKeyring inner, DataKeyCacheOptions? options = null, TimeProvider? timeProvider = null)
     {
@@ -29,6 +30,16 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         _inner = inner;
         _limits = (options ?? new DataKeyCacheOptions()).Checked();
         _time = timeProvider ?? TimeProvider.System;
+        // Keys that nobody asks for again would otherwise stay in memory for ever. Weak, so that the timer does not keep a forgotten cache alive.
+        _sweep = _time.CreateTimer(
+            static state =>
+            {
+                if (((WeakReference<CachingKeyring>)state!).TryGetTarget(out var cache))
+                    cache.DropStale();
+            },
+            new WeakReference<CachingKeyring>(this),
+            _limits.MaxAge,
+            _limits.MaxAge);
     }
 
     /// <inheritdoc/>
@@ -74,6 +85,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     public void Dispose()
     {
         _disposed = true;
+        _sweep.Dispose();
         Interlocked.Increment(ref _evictions);
         Drop(_forEncryption, static (_, _) => true);
         Drop(_forDecryption, static (_, _) => true);
@@ -216,6 +228,12 @@ public sealed class CachingKeyring : IKeyring, IDisposable
                 oldest = Math.Min(oldest, cached.CreatedAt);
             Drop(cache, (_, cached) => cached.CreatedAt <= oldest);
         }
+    }
+
+    private void DropStale()
+    {
+        Drop(_forEncryption, (_, cached) => !IsFresh(cached));
+        Drop(_forDecryption, (_, cached) => !IsFresh(cached));
     }
 
     private static void Drop<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, Func<TKey, CachedDataKey, bool> which)
