@@ -24,7 +24,7 @@ internal sealed record ModelSpec
 
     public required bool SendIdentityToKeyring { get; init; }
 
-    /// <summary>Whether the assembly claims CLS compliance, which no type of KmsGuard has.</summary>
+    /// <summary>Whether the types are public in an assembly that claims CLS compliance, which no type of KmsGuard has.</summary>
     public required bool MarkNotClsCompliant { get; init; }
 
     /// <summary>Ids of the warnings that using obsolete or experimental parts of the model would give.</summary>

@@ -76,7 +76,7 @@ internal static class MemberCollector
     {
         if (!Annotations.Of(declared).Any)
             return;
-        if (model.FindImplementationForInterfaceMember(declared) is not IPropertySymbol implementation || !Annotations.Of(implementation).Any)
+        if (model.FindImplementationForInterfaceMember(declared) is not IPropertySymbol { ContainingType.TypeKind: TypeKind.Class } implementation || !Annotations.Of(implementation).Any)
             problems.Add(declared.Name, Problems.OnlyOnInterface(declared.ContainingType.Name));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ModelParser
         return new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
     }
 
-    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
@@ -107,17 +107,18 @@ internal sealed class ModelParser
         if (purpose is null || keyName is null || constructor is null)
             return null;
 
+        var isPublic = _model.DeclaredAccessibility == Accessibility.Public;
         return new ModelSpec
         {
             Namespace = CodeText.Of(_model.ContainingNamespace),
             ModelType = CodeText.OfNonNullable(_model),
             ModelDocId = _model.GetDocumentationCommentId() ?? "",
             TypeName = CodeText.Identifier(typeName),
-            Accessibility = _model.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            Accessibility = isPublic ? "public" : "internal",
             Purpose = purpose,
             KeyName = keyName,
             SendIdentityToKeyring = sendsIdentity,
-            MarkNotClsCompliant = _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
+            MarkNotClsCompliant = isPublic && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
             SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),
             Properties = properties,
             Arguments = new EquatableArray<ArgumentSpec>(constructor.Constructor.Parameters.Zip(constructor.Properties, Argument)),

@@ -58,7 +58,7 @@ internal static class Problems
 
     internal static string Hides(string type) => $"the property hides one of '{type}', whose value would be lost; override that one, or rename this.";
 
-    internal static string OnlyOnInterface(string type) => $"the attribute on the property of '{type}' has no effect on a model; repeat it on the property that implements it.";
+    internal static string OnlyOnInterface(string type) => $"the attribute on the property of '{type}' has no effect on a model; repeat it on a property of the class that implements it.";
 
     internal static string EncryptedType(string type) => $"{type} cannot be encrypted; use string, byte[], bool, an integer, decimal, Guid, DateOnly, DateTimeOffset or an enum (nullable forms too), and convert.";
 

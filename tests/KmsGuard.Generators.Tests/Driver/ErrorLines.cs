@@ -8,8 +8,10 @@ internal static class ErrorLines
     internal static void ShouldHoldNoErrorLines(this IEnumerable<string> files)
     {
         foreach (var file in files)
-            Assert.DoesNotContain("#error", file, StringComparison.Ordinal);
+            Assert.False(IsIn(file), file);
     }
+
+    internal static bool IsIn(string file) => file.Contains("#error", StringComparison.Ordinal);
 
     /// <summary>The messages of a file that holds nothing else than error lines.</summary>
     internal static IEnumerable<string> Of(string file)

@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using KmsGuard.Generators.Tests.Driver;
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Generators.Tests.EndToEnd;
+
+/// <summary>Compiles models with what is generated for them and code that uses both, and runs that code on the real runtime.</summary>
+internal static class Scenario
+{
+    /// <summary>Runs statements in which <c>encryptor</c> is a <see cref="RecordEncryptor"/>; xunit's Assert is at hand.</summary>
+    internal static async Task RunAsync(string models, string statements)
+    {
+        var output = Generator.Run(models, Program(statements));
+        using var assembly = new MemoryStream();
+        Assert.Empty(output.Compilation.Emit(assembly, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        assembly.Position = 0;
+
+        var context = new AssemblyLoadContext("scenario", isCollectible: true);
+        var directory = Directory.CreateTempSubdirectory("kmsguard-");
+        try
+        {
+            using var keyring = LocalKeyring.ForDevelopment(Path.Combine(directory.FullName, "dev.key"));
+            var run = context.LoadFromStream(assembly).GetType("Shop.Program", throwOnError: true)!.GetMethod("RunAsync", BindingFlags.Static | BindingFlags.NonPublic)!;
+            await run.CreateDelegate<Func<RecordEncryptor, Task>>()(new RecordEncryptor(keyring));
+        }
+        finally
+        {
+            context.Unload();
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The ids of the errors that the compiler reports for statements beside the models.</summary>
+    internal static string[] CompileErrors(string models, string statements) =>
+        [.. Generator.RunUnchecked(Generator.Compile(models, Program(statements))).Compilation
+            .GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Id)];
+
+    private static string Program(string statements) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Text.Json;
+        using System.Threading.Tasks;
+        using KmsGuard;
+        using Xunit;
+
+        namespace Shop;
+
+        internal static class Program
+        {
+            internal static async Task RunAsync(RecordEncryptor encryptor)
+            {
+                {{statements}}
+                await Task.CompletedTask;
+            }
+        }
+        """;
+}
