@@ -46,6 +46,9 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(request.Context);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Records);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Bytes);
         if (request.Records > _limits.MaxRecords || request.Bytes > _limits.MaxBytes)
             return _inner.GenerateAsync(request, cancellationToken);      // more than one key may serve: a key of its own
         var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
@@ -61,6 +64,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(request.Context);
         ArgumentNullException.ThrowIfNull(request.Accept);
         var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
         if (FindUnwrapped(partition, request, out var lease) is not null)
@@ -141,9 +145,8 @@ public sealed class CachingKeyring : IKeyring, IDisposable
             }
             if (!opened.Lease.TryDuplicate(out var lease))
                 continue;
-            if (started || request.Accept(lease))
+            if (started || request.Judge(lease))
                 return lease;
-            lease.Dispose();
         }
         return await UnwrapAloneAsync(partition, request, cancellationToken).ConfigureAwait(false);
     }
@@ -176,9 +179,8 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         {
             if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached) || !cached.Lease.TryDuplicate(out lease))
                 continue;
-            if (request.Accept(lease))
+            if (request.Judge(lease))
                 return cached;
-            lease.Dispose();
         }
         lease = default;
         return null;
