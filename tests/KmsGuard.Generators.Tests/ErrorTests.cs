@@ -36,6 +36,7 @@ public sealed class ErrorTests
         { "[EncryptionContext(\"\")] public string? C { get; set; }", "C", Problems.Missing("key") },
         { "[RecordIdentity(null!)] public string? C { get; set; }", "C", Problems.Missing("key") },
         { "[RecordIdentity(\"\\uDC00\")] public string? C { get; set; }", "C", Problems.LoneSurrogate("key") },
+        { "[EncryptionContext(\"a\\0\")] public string? C { get; set; }", "C", Problems.NulInKey },
         { "[EncryptionContext(\"AWS-crypto-x\")] public string? C { get; set; }", "C", Problems.ReservedKey("AWS-crypto-x", "aws-crypto-") },
         { "[RecordIdentity(\"KmsGuard-use\")] public string? C { get; set; }", "C", Problems.ReservedKey("KmsGuard-use", "kmsguard-") },
         { "[EncryptionContext(\"k\")] public int A { get; set; } [EncryptionContext(\"k\")] public int B { get; set; }", "B", Problems.DuplicateKey("k", "A") },

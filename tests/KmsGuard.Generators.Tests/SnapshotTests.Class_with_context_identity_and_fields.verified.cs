@@ -253,14 +253,25 @@ public partial class EncryptedCustomer
 public static class EncryptedCustomerExtensions
 {
     /// <summary>Encrypts a model into a new record.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Threading.Tasks.ValueTask<EncryptedCustomer> EncryptAsync(this global::KmsGuard.RecordEncryptor encryptor, global::Shop.Customer model, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.EncryptAsync(encryptor, EncryptedCustomer.Schema, model, cancellationToken);
 
     /// <summary>Decrypts a whole record.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<global::Shop.Customer> DecryptAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptAsync(encryptor, EncryptedCustomer.Schema, stored, null, cancellationToken);
 
     /// <summary>Decrypts a whole record, if it is the one expected.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<global::Shop.Customer> DecryptAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::KmsGuard.EncryptionContext expected, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(expected);
@@ -268,30 +279,56 @@ public static class EncryptedCustomerExtensions
     }
 
     /// <summary>Decrypts one field of a record; nothing else is opened.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<TValue> DecryptFieldAsync<TValue>(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::KmsGuard.EncryptedField<EncryptedCustomer, TValue> field, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptFieldAsync(encryptor, EncryptedCustomer.Schema, stored, field, cancellationToken);
 
-    /// <summary>Encrypts a new value into one field of a record, under the record's present key.</summary>
+    /// <summary>Encrypts a new value into one field of a record, under the record's present key. The record is changed only after that succeeded.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask SetFieldAsync<TValue>(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::KmsGuard.EncryptedField<EncryptedCustomer, TValue> field, TValue value, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.SetFieldAsync(encryptor, EncryptedCustomer.Schema, stored, field, value, cancellationToken);
 
-    /// <summary>Encrypts a whole model onto an existing record, with a new header.</summary>
+    /// <summary>Encrypts a whole model onto an existing record of the same context and identity, with a new header. The record is changed only after that succeeded.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Threading.Tasks.ValueTask UpdateAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::Shop.Customer model, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.UpdateAsync(encryptor, EncryptedCustomer.Schema, stored, model, cancellationToken);
 
     /// <summary>Unwraps a record's key once, for several reads.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static async global::System.Threading.Tasks.ValueTask<EncryptedCustomer.OpenedRecord> OpenAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedCustomer stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         new(stored, await global::KmsGuard.Generated.RecordOperations.OpenAsync(encryptor, EncryptedCustomer.Schema, stored, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Encrypts a sequence, one record at a time.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Collections.Generic.IAsyncEnumerable<EncryptedCustomer> EncryptAllAsync(this global::KmsGuard.RecordEncryptor encryptor, global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Customer> models, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.EncryptAllAsync(encryptor, EncryptedCustomer.Schema, models, cancellationToken);
 
     /// <summary>Decrypts a sequence, one record at a time.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Customer> DecryptAllAsync(this global::KmsGuard.RecordEncryptor encryptor, global::System.Collections.Generic.IAsyncEnumerable<EncryptedCustomer> stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptAllAsync(encryptor, EncryptedCustomer.Schema, stored, cancellationToken);
 
     /// <summary>Decrypts <c>customer.ssn</c> from a projection.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<string> DecryptFieldAsync(this global::KmsGuard.RecordEncryptor encryptor, global::KmsGuard.RecordEnvelope<EncryptedCustomer> envelope, EncryptedCustomer.SsnCiphertext ciphertext, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(envelope);
@@ -299,6 +336,10 @@ public static class EncryptedCustomerExtensions
     }
 
     /// <summary>Decrypts <c>customer.birth</c> from a projection.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<global::System.DateOnly?> DecryptFieldAsync(this global::KmsGuard.RecordEncryptor encryptor, global::KmsGuard.RecordEnvelope<EncryptedCustomer> envelope, EncryptedCustomer.BirthDateCiphertext? ciphertext, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(envelope);

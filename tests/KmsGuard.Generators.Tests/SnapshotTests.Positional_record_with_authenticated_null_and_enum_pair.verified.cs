@@ -191,14 +191,25 @@ internal partial class EncryptedVisit
 internal static class EncryptedVisitExtensions
 {
     /// <summary>Encrypts a model into a new record.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Threading.Tasks.ValueTask<EncryptedVisit> EncryptAsync(this global::KmsGuard.RecordEncryptor encryptor, global::Shop.Visit model, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.EncryptAsync(encryptor, EncryptedVisit.Schema, model, cancellationToken);
 
     /// <summary>Decrypts a whole record.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<global::Shop.Visit> DecryptAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptAsync(encryptor, EncryptedVisit.Schema, stored, null, cancellationToken);
 
     /// <summary>Decrypts a whole record, if it is the one expected.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<global::Shop.Visit> DecryptAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::KmsGuard.EncryptionContext expected, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(expected);
@@ -206,30 +217,56 @@ internal static class EncryptedVisitExtensions
     }
 
     /// <summary>Decrypts one field of a record; nothing else is opened.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<TValue> DecryptFieldAsync<TValue>(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::KmsGuard.EncryptedField<EncryptedVisit, TValue> field, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptFieldAsync(encryptor, EncryptedVisit.Schema, stored, field, cancellationToken);
 
-    /// <summary>Encrypts a new value into one field of a record, under the record's present key.</summary>
+    /// <summary>Encrypts a new value into one field of a record, under the record's present key. The record is changed only after that succeeded.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask SetFieldAsync<TValue>(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::KmsGuard.EncryptedField<EncryptedVisit, TValue> field, TValue value, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.SetFieldAsync(encryptor, EncryptedVisit.Schema, stored, field, value, cancellationToken);
 
-    /// <summary>Encrypts a whole model onto an existing record, with a new header.</summary>
+    /// <summary>Encrypts a whole model onto an existing record of the same context and identity, with a new header. The record is changed only after that succeeded.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Threading.Tasks.ValueTask UpdateAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::Shop.Visit model, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.UpdateAsync(encryptor, EncryptedVisit.Schema, stored, model, cancellationToken);
 
     /// <summary>Unwraps a record's key once, for several reads.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static async global::System.Threading.Tasks.ValueTask<EncryptedVisit.OpenedRecord> OpenAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         new(stored, await global::KmsGuard.Generated.RecordOperations.OpenAsync(encryptor, EncryptedVisit.Schema, stored, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Encrypts a sequence, one record at a time.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">No data key can be had now; nothing was changed.</exception>
     public static global::System.Collections.Generic.IAsyncEnumerable<EncryptedVisit> EncryptAllAsync(this global::KmsGuard.RecordEncryptor encryptor, global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Visit> models, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.EncryptAllAsync(encryptor, EncryptedVisit.Schema, models, cancellationToken);
 
     /// <summary>Decrypts a sequence, one record at a time.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Collections.Generic.IAsyncEnumerable<global::Shop.Visit> DecryptAllAsync(this global::KmsGuard.RecordEncryptor encryptor, global::System.Collections.Generic.IAsyncEnumerable<EncryptedVisit> stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         global::KmsGuard.Generated.RecordOperations.DecryptAllAsync(encryptor, EncryptedVisit.Schema, stored, cancellationToken);
 
     /// <summary>Decrypts <c>visit.reason</c> from a projection.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
     public static global::System.Threading.Tasks.ValueTask<string?> DecryptFieldAsync(this global::KmsGuard.RecordEncryptor encryptor, global::KmsGuard.RecordEnvelope<EncryptedVisit> envelope, EncryptedVisit.ReasonCiphertext ciphertext, global::System.Threading.CancellationToken cancellationToken = default)
     {
         global::System.ArgumentNullException.ThrowIfNull(envelope);

@@ -10,6 +10,21 @@ internal static class ExtensionsEmitter
     private const string Sequence = "global::System.Collections.Generic.IAsyncEnumerable";
     private const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
 
+    private static readonly string[] EncryptErrors =
+    [
+        Error("EncryptionContextException", "A pair of the context or identity is missing; nothing was called."),
+        "/// <exception cref=\"T:System.ArgumentException\">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>",
+        Error("KeyUnavailableException", "No data key can be had now; nothing was changed."),
+    ];
+
+    private static readonly string[] DecryptErrors =
+    [
+        Error("EncryptionContextException", "A pair of the context or identity is missing; nothing was called."),
+        Error("CiphertextFormatException", "The header or a field is absent, cut short, or of an unknown version."),
+        Error("CiphertextAuthenticationException", "The header or a field was changed or moved, or is not the one expected."),
+        Error("KeyUnavailableException", "The data key cannot be opened now."),
+    ];
+
     internal static void Emit(SourceWriter writer, ModelSpec model)
     {
         var plain = model.ModelType;
@@ -19,23 +34,23 @@ internal static class ExtensionsEmitter
         writer.Line($"/// <summary>Encrypts and decrypts {Names.See(model.ModelDocId)}.</summary>");
         writer.TypeAttributes(model);
         writer.Open($"{model.Accessibility} static class {GeneratedNames.Extensions(record.TrimStart('@'))}");
-        Method("Encrypts a model into a new record.", $"{Task}<{record}> EncryptAsync", $"{plain} model", "EncryptAsync", "model");
+        Method(EncryptErrors, "Encrypts a model into a new record.", $"{Task}<{record}> EncryptAsync", $"{plain} model", "EncryptAsync", "model");
         writer.Line();
-        Method("Decrypts a whole record.", $"{Task}<{plain}> DecryptAsync", $"{record} stored", "DecryptAsync", "stored, null");
+        Method(DecryptErrors, "Decrypts a whole record.", $"{Task}<{plain}> DecryptAsync", $"{record} stored", "DecryptAsync", "stored, null");
         writer.Line();
         EmitDecryptExpected(writer, plain, record);
         writer.Line();
-        Method("Decrypts one field of a record; nothing else is opened.", $"{Task}<TValue> DecryptFieldAsync<TValue>", $"{record} stored, {field} field", "DecryptFieldAsync", "stored, field");
+        Method(DecryptErrors, "Decrypts one field of a record; nothing else is opened.", $"{Task}<TValue> DecryptFieldAsync<TValue>", $"{record} stored, {field} field", "DecryptFieldAsync", "stored, field");
         writer.Line();
-        Method("Encrypts a new value into one field of a record, under the record's present key.", $"{Task} SetFieldAsync<TValue>", $"{record} stored, {field} field, TValue value", "SetFieldAsync", "stored, field, value");
+        Method(DecryptErrors, "Encrypts a new value into one field of a record, under the record's present key. The record is changed only after that succeeded.", $"{Task} SetFieldAsync<TValue>", $"{record} stored, {field} field, TValue value", "SetFieldAsync", "stored, field, value");
         writer.Line();
-        Method("Encrypts a whole model onto an existing record, with a new header.", $"{Task} UpdateAsync", $"{record} stored, {plain} model", "UpdateAsync", "stored, model");
+        Method(EncryptErrors, "Encrypts a whole model onto an existing record of the same context and identity, with a new header. The record is changed only after that succeeded.", $"{Task} UpdateAsync", $"{record} stored, {plain} model", "UpdateAsync", "stored, model");
         writer.Line();
         EmitOpen(writer, record);
         writer.Line();
-        Method("Encrypts a sequence, one record at a time.", $"{Sequence}<{record}> EncryptAllAsync", $"{Sequence}<{plain}> models", "EncryptAllAsync", "models");
+        Method(EncryptErrors, "Encrypts a sequence, one record at a time.", $"{Sequence}<{record}> EncryptAllAsync", $"{Sequence}<{plain}> models", "EncryptAllAsync", "models");
         writer.Line();
-        Method("Decrypts a sequence, one record at a time.", $"{Sequence}<{plain}> DecryptAllAsync", $"{Sequence}<{record}> stored", "DecryptAllAsync", "stored");
+        Method(DecryptErrors, "Decrypts a sequence, one record at a time.", $"{Sequence}<{plain}> DecryptAllAsync", $"{Sequence}<{record}> stored", "DecryptAllAsync", "stored");
         foreach (var property in model.Encrypted())
         {
             writer.Line();
@@ -43,9 +58,9 @@ internal static class ExtensionsEmitter
         }
         writer.Close();
 
-        void Method(string summary, string signature, string parameters, string operation, string arguments)
+        void Method(string[] errors, string summary, string signature, string parameters, string operation, string arguments)
         {
-            writer.Line($"/// <summary>{summary}</summary>");
+            Documentation(writer, summary, errors);
             writer.Line($"public static {signature}(this {Names.Runtime}RecordEncryptor encryptor, {parameters}, {Cancellation}) =>");
             writer.Indented(() => writer.Line($"{Names.Generated}RecordOperations.{operation}(encryptor, {record}.Schema, {arguments}, cancellationToken);"));
         }
@@ -54,7 +69,7 @@ internal static class ExtensionsEmitter
     /// <summary>No expectation at all is the other overload: a null here is a mistake that must not switch the check off.</summary>
     private static void EmitDecryptExpected(SourceWriter writer, string plain, string record)
     {
-        writer.Line("/// <summary>Decrypts a whole record, if it is the one expected.</summary>");
+        Documentation(writer, "Decrypts a whole record, if it is the one expected.", DecryptErrors);
         writer.Line($"public static {Task}<{plain}> DecryptAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Names.Runtime}EncryptionContext expected, {Cancellation})");
         writer.Open();
         writer.Line("global::System.ArgumentNullException.ThrowIfNull(expected);");
@@ -64,7 +79,7 @@ internal static class ExtensionsEmitter
 
     private static void EmitOpen(SourceWriter writer, string record)
     {
-        writer.Line("/// <summary>Unwraps a record's key once, for several reads.</summary>");
+        Documentation(writer, "Unwraps a record's key once, for several reads.", DecryptErrors);
         writer.Line($"public static async {Task}<{record}.OpenedRecord> OpenAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Cancellation}) =>");
         writer.Indented(() => writer.Line($"new(stored, await {Names.Generated}RecordOperations.OpenAsync(encryptor, {record}.Schema, stored, cancellationToken).ConfigureAwait(false));"));
     }
@@ -72,11 +87,20 @@ internal static class ExtensionsEmitter
     private static void EmitProjected(SourceWriter writer, ModelSpec model, PropertySpec property, FieldSpec field)
     {
         var record = model.TypeName;
-        writer.Line($"/// <summary>Decrypts <c>{SafeText.Xml(model.Path(field))}</c> from a projection.</summary>");
+        Documentation(writer, $"Decrypts <c>{SafeText.Xml(model.Path(field))}</c> from a projection.", DecryptErrors);
         writer.Line($"public static {Task}<{field.ValueType}> DecryptFieldAsync(this {Names.Runtime}RecordEncryptor encryptor, {Names.Runtime}RecordEnvelope<{record}> envelope, {record}.{property.StoredType()} ciphertext, {Cancellation})");
         writer.Open();
         writer.Line("global::System.ArgumentNullException.ThrowIfNull(envelope);");
         writer.Line($"return {Names.Generated}RecordOperations.DecryptFieldAsync(encryptor, {record}.Schema, envelope.Record, {record}.Fields.{property.Name}, {field.BytesOf("ciphertext")}, cancellationToken);");
         writer.Close();
     }
+
+    private static void Documentation(SourceWriter writer, string summary, string[] errors)
+    {
+        writer.Line($"/// <summary>{summary}</summary>");
+        foreach (var error in errors)
+            writer.Line(error);
+    }
+
+    private static string Error(string type, string when) => $"/// <exception cref=\"T:KmsGuard.{type}\">{when}</exception>";
 }

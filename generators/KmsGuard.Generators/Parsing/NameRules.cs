@@ -12,7 +12,12 @@ internal static class NameRules
     /// <summary>Why a pair's key cannot be used, or null.</summary>
     internal static string? KeyProblem(string? key) =>
         TextProblem(key, "key")
-        ?? (ReservedPrefixes.FirstOrDefault(prefix => key!.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } reserved ? Problems.ReservedKey(key!, reserved) : null);
+        ?? (key!.IndexOf('\0') >= 0 ? Problems.NulInKey : null)
+        ?? (ReservedPrefixes.FirstOrDefault(prefix => FoldCase(key).StartsWith(prefix, StringComparison.Ordinal)) is { } reserved ? Problems.ReservedKey(key, reserved) : null);
+
+    /// <summary>Keys that differ only by the case of A to Z count as one (docs/formats.md); case tables for other letters change over time.</summary>
+    internal static string FoldCase(string key) =>
+        new([.. key.Select(character => character is >= 'A' and <= 'Z' ? (char)(character | 0x20) : character)]);
 
     private static string? TextProblem(string? text, string what) =>
         string.IsNullOrEmpty(text) ? Problems.Missing(what)

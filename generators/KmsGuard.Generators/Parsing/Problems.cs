@@ -35,9 +35,11 @@ internal static class Problems
 
     internal static string LoneSurrogate(string what) => $"the {what} holds a lone surrogate, which has no UTF-8 form; correct the text.";
 
+    internal const string NulInKey = "the key holds the character U+0000; choose another.";
+
     internal static string DuplicateField(string name, string other) => $"the field name '{name}' is that of '{other}' already; each field needs its own.";
 
-    internal static string DuplicateKey(string key, string other) => $"the key '{key}' is that of '{other}' already (context and identity count together, and case is ignored); each pair needs its own.";
+    internal static string DuplicateKey(string key, string other) => $"the key '{key}' is that of '{other}' already (context and identity count together, and the case of A to Z is ignored); each pair needs its own.";
 
     internal static string ReservedKey(string key, string prefix) => $"the key '{key}' begins with '{prefix}', which is reserved; choose another.";
 

@@ -9,7 +9,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     private static readonly string[] FlowAttributes = ["AllowNullAttribute", "DisallowNullAttribute", "MaybeNullAttribute", "NotNullAttribute"];
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader" };
 
     /// <summary>Null for a property that is no part of the record, or that has a problem.</summary>
@@ -100,10 +100,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var key = KnownAttributes.Text(attribute);
         if (NameRules.KeyProblem(key) is { } keyProblem)
             problems.Add(property.Name, keyProblem);
-        else if (_keys.TryGetValue(key!, out var other))
+        else if (_keys.TryGetValue(NameRules.FoldCase(key!), out var other))
             problems.Add(property.Name, Problems.DuplicateKey(key!, other));
         else
-            _keys.Add(key!, property.Name);
+            _keys.Add(NameRules.FoldCase(key!), property.Name);
 
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)

@@ -18,6 +18,6 @@ public sealed class EncryptedModelAttribute(string purpose) : Attribute
     /// <summary>What every field is bound to. Default: <see cref="RecordBinding.Fields"/>.</summary>
     public RecordBinding Binding { get; set; }
 
-    /// <summary>Sends the record's identity to the key service as well, for an audit trail per record. Every record then costs one call to the key service: no data key can be shared or cached. Default: <see langword="false"/>.</summary>
+    /// <summary>Sends the record's identity to the key service as well, for an audit trail per record. Every record then costs a call to the key service, for records no longer share data keys. A <see cref="CachingKeyring"/> still answers further uses of the same record without a call: do without one where each use must be in the trail. Default: <see langword="false"/>.</summary>
     public bool SendIdentityToKeyring { get; set; }
 }

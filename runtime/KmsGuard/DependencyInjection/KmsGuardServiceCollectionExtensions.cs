@@ -29,9 +29,18 @@ public static class KmsGuardServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (builder.Services.Any(service => service.ServiceType == typeof(IKeyring)))
             throw new InvalidOperationException("This application has a keyring already; remove the other call that adds one.");
-        path ??= Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "KmsGuard", "development.key");
+        path ??= DefaultPath();
         var cache = builder.Cache;
         builder.Services.AddSingleton<IKeyring>(provider => new CachingKeyring(LocalKeyring.ForDevelopment(path), cache, provider.GetService<TimeProvider>()));
         return builder;
+    }
+
+    private static string DefaultPath()
+    {
+        // A service account may have no home: a path relative to the working directory would make a new key wherever it starts.
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return folder.Length > 0
+            ? Path.Combine(folder, "KmsGuard", "development.key")
+            : throw new InvalidOperationException("This user has no folder for local application data. Say where the key file is: AddLocalForDevelopment(path).");
     }
 }

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using KmsGuard.Fields;
 
 namespace KmsGuard.Generated;
 
 /// <summary>The value encodings that generated code names (docs/formats.md, "Values").</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class FieldEncoding
 {
     /// <summary>Bytes as they are.</summary>

@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace KmsGuard.Generated;
 
 /// <summary>How the values of one type become bytes (docs/formats.md, "Values"). Free of culture, injective, and never changed once published.</summary>
 /// <typeparam name="T">The type of the values.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class FieldEncoding<T>
 {
     private protected FieldEncoding(byte id) => Id = id;

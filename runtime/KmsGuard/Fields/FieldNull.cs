@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace KmsGuard.Generated;
 
 /// <summary>What a field does with a null.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum FieldNull
 {
     /// <summary>The property is not nullable: a null is an error.</summary>

@@ -32,8 +32,14 @@ public static class RecordOperations
             ? new ValueTask<TRecord>(Seal(schema, model, bound, pending.Result))
             : Await(schema, model, bound, pending);
 
-        static async ValueTask<TRecord> Await(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, ValueTask<DataKeyLease> pending) =>
-            Seal(schema, model, bound, await pending.ConfigureAwait(false));
+        static async ValueTask<TRecord> Await(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, ValueTask<DataKeyLease> pending)
+        {
+            using var dataKey = await pending.ConfigureAwait(false);
+            // Otherwise the record would bear the new values, and fields that are bound to the old ones.
+            if (!bound.IsSameAs(BoundRecord.OfModel(schema, model, schema.Plan.Flags == RecordFormat1.IdentityInKeyring)))
+                throw new InvalidOperationException($"Model {typeof(TModel).Name}: the encryption context or identity was changed while the data key was awaited. Change a model only when its encryption has ended.");
+            return Seal(schema, model, bound, dataKey);
+        }
     }
 
     /// <summary>Decrypts a whole record.</summary>
@@ -96,16 +102,24 @@ public static class RecordOperations
     /// <summary>Encrypts a new value into one field, under the record's present key; the record is changed only after the encryption succeeded.</summary>
     /// <inheritdoc cref="DecryptAsync" path="/exception"/>
     /// <exception cref="ArgumentException">The value is null and the field is not nullable.</exception>
+    /// <exception cref="InvalidOperationException">The record got another header while its key was awaited.</exception>
     public static async ValueTask SetFieldAsync<TModel, TRecord, TValue>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, EncryptedField<TRecord, TValue> field, TValue value, CancellationToken cancellationToken)
         where TModel : class
         where TRecord : class
     {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(field);
         field.Measure(value);      // refuses what cannot be encrypted before the key service is called
+        var header = schema.HeaderOf(record);
         using var key = await OpenAsync(encryptor, schema, record, cancellationToken).ConfigureAwait(false);
         var iv = new byte[Aead.IvSize];
         RandomNumberGenerator.Fill(iv);
-        field.Write(record, key.Seal(field, value, iv));
+        var ciphertext = key.Seal(field, value, iv);
+        // A field under the old record key beside a new header could never be read again.
+        if (schema.HeaderOf(record) != header)
+            throw new InvalidOperationException($"Model {typeof(TModel).Name}: the record was encrypted anew while its key was awaited; {field.Path} was not set. Set it again, one operation on a record at a time.");
+        field.Write(record, ciphertext);
     }
 
     /// <summary>Encrypts a whole model onto an existing record, with a new record id and header; the record is changed only after everything succeeded.</summary>

@@ -19,7 +19,7 @@ public readonly struct DataKeyLease : IDisposable, IEquatable<DataKeyLease>
         _ticket = cell.Ticket;
     }
 
-    /// <summary>Takes a copy of a plaintext data key. The caller wipes its own.</summary>
+    /// <summary>Takes copies of a plaintext data key and of its encrypted data keys. The caller wipes its own plaintext.</summary>
     /// <param name="key">The data key; 16, 24 or 32 bytes (records take only 32).</param>
     /// <param name="encryptedDataKeys">From <see cref="IKeyring.GenerateAsync"/>: the data key under every configured key. From <see cref="IKeyring.UnwrapAsync"/>: just the one that was opened.</param>
     /// <exception cref="ArgumentException">The key has another length, or there is no encrypted data key.</exception>
@@ -29,7 +29,8 @@ public readonly struct DataKeyLease : IDisposable, IEquatable<DataKeyLease>
             throw new ArgumentException("A data key has 16, 24 or 32 bytes.", nameof(key));
         if (encryptedDataKeys.IsDefaultOrEmpty)
             throw new ArgumentException("A data key comes with at least one encrypted data key.", nameof(encryptedDataKeys));
-        return KeyMaterial.Create(key, encryptedDataKeys);
+        // Copied too: a lease may be kept long after the header's buffer has come to hold something else.
+        return KeyMaterial.Create(key, [.. encryptedDataKeys.Select(edk => edk.Copy())]);
     }
 
     /// <summary>The plaintext data key: read it, never copy it to where it is not wiped.</summary>

@@ -74,6 +74,9 @@ public sealed class EncryptedDataKey : IEquatable<EncryptedDataKey>
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 
+    /// <summary>The same in memory of its own: what was read from a header lies in its caller's buffer.</summary>
+    internal EncryptedDataKey Copy() => new(_providerId.ToArray(), ProviderInfo.ToArray(), Ciphertext.ToArray());
+
     internal int SerializedSize => 6 + _providerId.Length + ProviderInfo.Length + Ciphertext.Length;
 
     internal void Serialize(ref BigEndianWriter writer)

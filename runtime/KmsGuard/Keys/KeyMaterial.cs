@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using KmsGuard.Crypto;
+using KmsGuard.Records;
 
 namespace KmsGuard.Keys;
 
@@ -93,6 +94,8 @@ internal sealed class KeyMaterial
 
     private static byte[] Serialize(ImmutableArray<EncryptedDataKey> edks)
     {
+        if (edks.Length > RecordFormat1.MaxEdks)
+            throw new InvalidOperationException($"A record header holds 1 to {RecordFormat1.MaxEdks} encrypted data keys; the keyring gave {edks.Length}. Configure fewer keys.");
         var size = 1;
         foreach (var edk in edks)
             size += edk.SerializedSize;
@@ -100,7 +103,7 @@ internal sealed class KeyMaterial
         if (edks.Distinct().Count() != edks.Length)
             throw new InvalidOperationException("The keyring gave the same encrypted data key twice. Configure each key once.");
         var writer = new BigEndianWriter(new byte[size]);
-        writer.Byte(checked((byte)edks.Length));
+        writer.Byte((byte)edks.Length);
         foreach (var edk in edks)
             edk.Serialize(ref writer);
         return writer.ToArray();

@@ -8,4 +8,20 @@ namespace KmsGuard;
 /// <param name="Suite">The algorithm suite that will use the key (docs/formats.md). Data keys of different suites are never shared.</param>
 /// <param name="EncryptedDataKeys">The encrypted data keys, in the order stored.</param>
 /// <param name="Accept">Whether a candidate is the data key meant: checks its length and the stored key commitment. The lease stays the caller's; must not be kept.</param>
-public readonly record struct UnwrapRequest(string KeyName, EncryptionContext Context, int Suite, ImmutableArray<EncryptedDataKey> EncryptedDataKeys, Func<DataKeyLease, bool> Accept);
+public readonly record struct UnwrapRequest(string KeyName, EncryptionContext Context, int Suite, ImmutableArray<EncryptedDataKey> EncryptedDataKeys, Func<DataKeyLease, bool> Accept)
+{
+    /// <summary>Whether the candidate is accepted; one that is not, or about which <see cref="Accept"/> throws, is disposed.</summary>
+    internal bool Judge(DataKeyLease candidate)
+    {
+        var accepted = false;
+        try
+        {
+            return accepted = Accept(candidate);
+        }
+        finally
+        {
+            if (!accepted)
+                candidate.Dispose();
+        }
+    }
+}

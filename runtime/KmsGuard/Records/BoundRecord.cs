@@ -62,6 +62,13 @@ internal readonly struct BoundRecord
         }
     }
 
+    /// <summary>Whether both are of one context and one identity.</summary>
+    internal bool IsSameAs(BoundRecord other)
+    {
+        var (mine, theirs) = (IdentityHash, other.IdentityHash);
+        return KeyringContext.Equals(other.KeyringContext) && ((ReadOnlySpan<byte>)mine).SequenceEqual(theirs);
+    }
+
     /// <summary>All pairs of a record that its owner gave: the context without KmsGuard's own pair, and the identity.</summary>
     internal static EncryptionContext AllPairs<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
         where TModel : class

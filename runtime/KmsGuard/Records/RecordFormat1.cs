@@ -21,8 +21,6 @@ internal static class RecordFormat1
 
     internal static byte[] WriteHeader(byte flags, ReadOnlySpan<byte> recordId, ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> edks)
     {
-        if (edks[0] is 0 or > MaxEdks)
-            throw new InvalidOperationException($"A record header holds 1 to {MaxEdks} encrypted data keys; the keyring gave {edks[0]}. Configure fewer keys.");
         var size = EdksOffset + edks.Length;
         if (size > MaxHeaderSize)
             throw new InvalidOperationException($"The record header would take {size} bytes, more than {MaxHeaderSize}. Configure fewer keys.");

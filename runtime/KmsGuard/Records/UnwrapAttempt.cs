@@ -21,8 +21,11 @@ internal sealed class UnwrapAttempt(ParsedHeader header, byte[] keyHash)
     }
 
     /// <summary>The record's cipher; a keyring that returns a key without having asked gets no further than one that has.</summary>
-    internal Aead Finish(DataKeyLease dataKey) =>
-        Interlocked.Exchange(ref _cipher, null) ?? TryDerive(dataKey) ?? throw new CiphertextAuthenticationException();
+    internal Aead Finish(DataKeyLease dataKey)
+    {
+        Volatile.Write(ref _over, true);
+        return Interlocked.Exchange(ref _cipher, null) ?? TryDerive(dataKey) ?? throw new CiphertextAuthenticationException();
+    }
 
     /// <summary>Leaves no key behind when the unwrapping failed or was cancelled.</summary>
     internal void Abandon()

@@ -209,6 +209,29 @@ public sealed class CachingKeyringTests : IDisposable
         Assert.Equal(1, _inner.Unwrapped);
     }
 
+    /// <summary>A lease that the cache took for a caller whose Accept throws is given back: the key is wiped with the cache.</summary>
+    [Fact]
+    public async Task An_Accept_that_throws_loses_no_key()
+    {
+        var cache = Cache();
+        var written = await cache.GenerateAsync(Request(), Cancellation);
+        var material = written.Material;
+        var request = new UnwrapRequest("pii", Tenant1, 1, written.EncryptedDataKeys, _ => throw new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await cache.UnwrapAsync(request));
+        written.Dispose();
+        cache.Dispose();
+        Assert.Equal(new byte[32], material.Key.ToArray());
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(1, -1)]
+    public async Task Negative_amounts_are_refused(long records, long bytes)
+    {
+        using var cache = Cache();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => GenerateAsync(cache, records: records, bytes: bytes));
+    }
+
     [Fact]
     public async Task All_encrypted_data_keys_are_looked_up_before_any_call()
     {
@@ -266,6 +289,20 @@ public sealed class CachingKeyringTests : IDisposable
         Assert.Equal(new byte[32], material.Key.ToArray());
         Assert.True(_inner.IsDisposed);
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await cache.GenerateAsync(Request()));
+    }
+
+    /// <summary>Also when nobody asks any more: a tenant that has gone leaves no key in memory.</summary>
+    [Fact]
+    public async Task A_key_past_its_age_is_wiped_without_anybody_asking()
+    {
+        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5) });
+        var lease = await cache.GenerateAsync(Request(), Cancellation);
+        var material = lease.Material;
+        lease.Dispose();
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Assert.NotEqual(new byte[32], material.Key.ToArray());
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(new byte[32], material.Key.ToArray());
     }
 
     [Fact]

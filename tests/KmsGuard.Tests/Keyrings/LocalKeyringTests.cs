@@ -177,6 +177,28 @@ public sealed class LocalKeyringTests : IDisposable
         Assert.DoesNotContain(_folder.GetFiles(), file => file.Extension == ".new");
     }
 
+    /// <summary>Who looks for the file and then moves its own there replaces a key that another has begun to use, and what was encrypted under it is lost.</summary>
+    [Fact]
+    public async Task A_key_that_another_process_is_making_is_waited_for()
+    {
+        using var other = LocalKeyring.ForDevelopment(Path.Combine(_folder.FullName, "other.key"));
+        File.Copy(Path.Combine(_folder.FullName, "other.key"), KeyFile + ".new");
+        var opening = Task.Run(() => LocalKeyring.ForDevelopment(KeyFile));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        File.Move(KeyFile + ".new", KeyFile, overwrite: false);
+        using var opened = await opening;
+        Assert.Equal(other.KeyId, opened.KeyId);
+    }
+
+    [Fact]
+    public void What_a_process_that_died_left_behind_is_named()
+    {
+        File.WriteAllText(KeyFile + ".new", "");
+        var error = Assert.Throws<KeyUnavailableException>(() => LocalKeyring.ForDevelopment(KeyFile));
+        Assert.Contains($"'{KeyFile}.new'", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(KeyFile));
+    }
+
     [Fact]
     public async Task A_disposed_keyring_does_nothing()
     {

@@ -75,3 +75,14 @@ public sealed class TwoTexts
 
     [Encrypted("text")] public required string Text { get; set; }
 }
+
+/// <summary>A record whose identity can be changed.</summary>
+[EncryptedModel("movable")]
+public sealed class Movable
+{
+    [EncryptionContext("tenant")] public required string Tenant { get; set; }
+
+    [RecordIdentity("id")] public required int Id { get; set; }
+
+    [Encrypted("text")] public required string Text { get; set; }
+}

@@ -142,10 +142,12 @@ public sealed class BadInputTests : PatientRecords
     public async Task A_keyring_that_gives_an_encrypted_data_key_twice_is_named() =>
         Assert.Contains("twice", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await new RecordEncryptor(new StutteringKeyring()).EncryptAsync(NewPatient()))).Message, StringComparison.Ordinal);
 
-    [Fact]
-    public async Task A_keyring_with_too_many_keys_is_named()
+    [Theory]
+    [InlineData(9)]
+    [InlineData(300)]      // more than the count's byte holds
+    public async Task A_keyring_with_too_many_keys_is_named(int copies)
     {
-        Keyring.Copies = 9;
+        Keyring.Copies = copies;
         Assert.Contains("1 to 8", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await Encryptor.EncryptAsync(NewPatient()))).Message, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,7 @@ namespace KmsGuard;
 /// <summary>How long and how much a <see cref="CachingKeyring"/> uses a data key. Practice: limits on cached data keys (AWS KMS Best Practices; AWS Encryption SDK, data key caching).</summary>
 public sealed class DataKeyCacheOptions
 {
-    /// <summary>How long a data key is used, from its making or unwrapping; never prolonged by use. Also how long a key that was disabled in KMS may still be in use here. 1 second to 24 hours; default 5 minutes.</summary>
+    /// <summary>How long a data key is used, from its making or unwrapping; never prolonged by use; wiped within the same time again. Also how long a key that was disabled in KMS may still be in use here. 1 second to 24 hours; default 5 minutes.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many records are encrypted under one data key; default 10,000, at most 2^32.</summary>

@@ -15,10 +15,14 @@ internal sealed class SingleFlight<TKey, TResult>
     /// <param name="started">Whether this caller's call is the one.</param>
     internal Task<TResult> RunAsync(TKey key, Func<Task<TResult>> call, CancellationToken cancellationToken, out bool started)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Lazy<Task<TResult>>? mine = null;
         mine = new Lazy<Task<TResult>>(() => FlyAsync(key, mine!, call));
         var flight = _flights.GetOrAdd(key, mine);
         started = ReferenceEquals(flight, mine);
+        // Everybody may have gone by the time it fails: that is no unobserved exception of the application.
+        if (started)
+            _ = flight.Value.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return flight.Value.WaitAsync(cancellationToken);
     }
 

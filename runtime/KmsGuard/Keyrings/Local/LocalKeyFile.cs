@@ -10,7 +10,10 @@ internal static class LocalKeyFile
     private const int KeyIdSize = 8;
     private const int CheckSize = 8;
     private const int TextSize = 26 + 1 + (2 * KeyIdSize) + 1 + (2 * Aead.KeySize) + 1 + (2 * CheckSize) + 1;
+    private const int MaxWaits = 500;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Reads the key, making the file first if there is none.</summary>
     /// <returns>The key id, as 16 hexadecimal digits; the key goes into <paramref name="key"/>.</returns>
@@ -43,33 +46,65 @@ internal static class LocalKeyFile
                 Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
         }
 
-        // Written whole beside its place and moved there without overwriting: another process sees no file or a whole one, and of two that start at once one wins.
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.new";
+        // Written whole beside its place and moved there: another process sees no file or a whole one. Of several that start at once, the one that makes the draft
+        // makes the key; the others wait. (Moving without overwriting is not enough: on Unix that is a look and then a rename, which replaces a key already in use.)
+        var draft = path + ".new";
+        for (var waits = 0; !File.Exists(path); waits++)
+        {
+            if (TryOpenDraft(draft, path) is { } stream)
+            {
+                WriteAndMove(stream, draft, path);
+                return;
+            }
+            if (waits == MaxWaits)
+                throw new IOException($"another process that was making it has left '{draft}' behind. If none is at work, delete that file.");
+            Thread.Sleep(Wait);
+        }
+    }
+
+    private static FileStream? TryOpenDraft(string draft, string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        try
+        {
+            return new FileStream(draft, options);
+        }
+        catch (IOException) when (File.Exists(draft) || File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static void WriteAndMove(FileStream stream, string draft, string path)
+    {
         Span<byte> secret = stackalloc byte[KeyIdSize + Aead.KeySize];
         Span<byte> text = stackalloc byte[TextSize];
         try
         {
-            RandomNumberGenerator.Fill(secret);
-            Write(secret[..KeyIdSize], secret[KeyIdSize..], text);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = OwnerOnly;
-            using (var stream = new FileStream(draft, options))
+            using (stream)
             {
+                RandomNumberGenerator.Fill(secret);
+                Write(secret[..KeyIdSize], secret[KeyIdSize..], text);
                 stream.Write(text);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(draft, path, overwrite: false);
+            // Looked for again now that nobody else can make it: another may have done so before this draft was made.
+            if (File.Exists(path))
+                File.Delete(draft);
+            else
+                File.Move(draft, path, overwrite: false);
         }
-        catch (IOException) when (File.Exists(path))
+        catch
         {
-            // Another process was first: its key is the one to read.
+            File.Delete(draft);
+            throw;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
             CryptographicOperations.ZeroMemory(text);
-            File.Delete(draft);
         }
     }
 

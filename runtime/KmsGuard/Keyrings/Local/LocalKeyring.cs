@@ -89,9 +89,8 @@ public sealed class LocalKeyring : IKeyring, IDisposable
             eligible++;
             if (TryUnwrap(edk, request.Context) is not { } candidate)
                 continue;
-            if (request.Accept(candidate))
+            if (request.Judge(candidate))
                 return new ValueTask<DataKeyLease>(candidate);
-            candidate.Dispose();
         }
         if (eligible > 0)
             throw new CiphertextAuthenticationException();
