@@ -72,11 +72,15 @@ public sealed class ModelShapeTests
                 public Person(string shown) => Name = shown;
                 [Encrypted("name")] public string Name { get; set; } = "";
                 public string Shown => "Person " + Name;
+                public string[] Words => Name.Split(' ');
+                public string Kind { get; } = "person";
             }
             """,
         """
         Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person { Name = "Zoë" }))).Name);
         Assert.Null(typeof(EncryptedPerson).GetProperty("Shown"));
+        Assert.Null(typeof(EncryptedPerson).GetProperty("Words"));
+        Assert.Null(typeof(EncryptedPerson).GetProperty("Kind"));
         """);
 
     [Fact]
