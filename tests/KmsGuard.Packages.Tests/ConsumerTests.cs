@@ -1,0 +1,67 @@
+using KmsGuard.Packages.Tests.Support;
+
+namespace KmsGuard.Packages.Tests;
+
+/// <summary>Projects of other people, each built from the packages alone and run.</summary>
+public sealed class ConsumerTests(PackedFeed feed)
+{
+    private const string UnderTest = "the version under test";
+
+    [Fact]
+    public async Task An_application_for_NET_8_that_installs_only_the_EntityFrameworkCore_package_has_the_generator_too()
+    {
+        var consumer = feed.Consumer("Net8");
+        (await consumer.BuildAsync("Net8.csproj")).WasSilent();
+        Assert.Equal(["EncryptedPatient.g.cs"], consumer.GeneratedFiles("."));
+        var run = await consumer.RunSelfContainedAsync("out/Net8");
+        Assert.StartsWith("round trip done on .NET 8.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_strictest_build_has_nothing_to_say_of_generated_code()
+    {
+        var consumer = feed.Consumer("Strict");
+        (await consumer.BuildAsync("Strict.csproj")).WasSilent();
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Strict"));
+    }
+
+    [Fact]
+    public async Task Central_package_management_with_transitive_pinning()
+    {
+        var consumer = feed.Consumer("Central");
+        (await consumer.BuildAsync("Central.csproj")).WasSilent();
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Central"));
+    }
+
+    [Fact]
+    public async Task A_compiler_that_is_too_old_is_named_before_the_errors_it_causes()
+    {
+        var build = await feed.Consumer("Central").BuildAsync("Central.csproj", "-p:CompilerApiVersion=roslyn4.7");
+        Assert.Contains("warning KMSGUARD001: KmsGuard writes no encrypted types here: its generator needs Roslyn 4.8 or newer, and this compiler is 'roslyn4.7'.", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error CS0246: The type or namespace name 'EncryptedNote'", build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_over_a_library_that_uses_KmsGuard_hears_nothing()
+    {
+        var consumer = feed.Consumer("Layered");
+        (await consumer.BuildAsync("App/App.csproj")).WasSilent();
+        Assert.Equal(["Layered.Models.EncryptedNote.g.cs"], consumer.GeneratedFiles("Models"));
+        Assert.Empty(consumer.GeneratedFiles("App"));
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("App/out/App"));
+
+        (await consumer.BuildAsync("App/App.csproj", "-p:BuildProjectReferences=false", "-p:CompilerApiVersion=roslyn4.7")).WasSilent();
+    }
+
+    /// <summary>A library is not compiled again when the application takes a newer runtime. Every released generator belongs in this list.</summary>
+    [Theory]
+    [InlineData(UnderTest)]
+    public async Task A_library_runs_on_this_runtime_as_its_generator_wrote_it(string generator)
+    {
+        var consumer = feed.Consumer("Layered");
+        (await consumer.BuildAsync("Models/Models.csproj", $"-p:KmsGuardVersion={(generator == UnderTest ? feed.Version : generator)}")).WasSilent();
+        (await consumer.BuildAsync("BinaryApp/BinaryApp.csproj")).WasSilent();
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("BinaryApp/out/BinaryApp"));
+    }
+}
