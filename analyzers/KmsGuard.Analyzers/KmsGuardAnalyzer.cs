@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using KmsGuard.Analyzers.AwsSdk;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers;
+
+/// <summary>
+/// The base of all rules. It asks once for each compilation which AWS libraries are referenced; where there are none, it
+/// registers nothing, so that a project which does not use AWS pays nothing.
+/// </summary>
+public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
+{
+    private const string TestCodeOption = "kmsguard.test_code";
+
+    private protected KmsGuardAnalyzer(params DiagnosticDescriptor[] rules) => SupportedDiagnostics = ImmutableArray.Create(rules);
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (AwsSdkContext.Of(start.Compilation) is { } aws)
+                Register(start, aws);
+        });
+    }
+
+    private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);
+
+    /// <summary>Reports a finding; in test code as hidden, unless <c>kmsguard.test_code = report</c>.</summary>
+    private protected static void Report(
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
+    {
+        var severity = aws.IsTestCode && !ReportsTestCode(context) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+#pragma warning disable RS0030 // The one place that reports.
+        context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments));
+#pragma warning restore RS0030
+    }
+
+    private static bool ReportsTestCode(OperationAnalysisContext context) =>
+        context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Operation.Syntax.SyntaxTree).TryGetValue(TestCodeOption, out var value)
+        && value.Trim().Equals("report", StringComparison.OrdinalIgnoreCase);
+}
