@@ -36,13 +36,28 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     private protected static void Report(
         OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
     {
-        var severity = aws.IsTestCode && !ReportsTestCode(context) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
-#pragma warning disable RS0030 // The one place that reports.
-        context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments));
+#pragma warning disable RS0030 // One of the two places that report.
+        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
 #pragma warning restore RS0030
     }
 
-    private static bool ReportsTestCode(OperationAnalysisContext context) =>
-        context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Operation.Syntax.SyntaxTree).TryGetValue(TestCodeOption, out var value)
+    /// <summary>The same, from a whole body.</summary>
+    private protected static void Report(
+        OperationBlockAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
+    {
+#pragma warning disable RS0030 // The other one.
+        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
+#pragma warning restore RS0030
+    }
+
+    private static Diagnostic Finding(AnalyzerOptions options, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, object[] arguments)
+    {
+        var severity = aws.IsTestCode && !ReportsTestCode(options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+        return Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments);
+    }
+
+    private static bool ReportsTestCode(AnalyzerOptions options, Location location) =>
+        location.SourceTree is { } tree
+        && options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(TestCodeOption, out var value)
         && value.Trim().Equals("report", StringComparison.OrdinalIgnoreCase);
 }
