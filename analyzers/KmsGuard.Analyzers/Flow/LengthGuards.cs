@@ -25,8 +25,8 @@ internal static class LengthGuards
                 or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
         } comparison => IsLength(comparison.LeftOperand) && IsBound(comparison.RightOperand) || IsLength(comparison.RightOperand) && IsBound(comparison.LeftOperand),
         IPropertySubpatternOperation { Member: IMemberReferenceOperation { Member.Name: "Length" or "LongLength" }, Pattern: var pattern } =>
-            pattern is not IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } },
-        IIsPatternOperation { Value: var value, Pattern: IRelationalPatternOperation } => IsLength(value),
+            IsBound(pattern),
+        IIsPatternOperation { Value: var value, Pattern: var pattern } => IsLength(value) && IsBound(pattern),
         // EnsureSize(data), ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, Max)
         IInvocationOperation { TargetMethod.Name: var name } call =>
             name.Contains("Length") || name.Contains("Size") || name.Contains("Limit") || name.StartsWith("ThrowIfGreaterThan", StringComparison.Ordinal) && call.Arguments.Any(static one => IsLength(one.Value)),
@@ -41,5 +41,11 @@ internal static class LengthGuards
     };
 
     // "> 0" asks whether there is anything at all.
-    private static bool IsBound(IOperation value) => value.ConstantValue is not { HasValue: true, Value: 0 or 0L };
+    private static bool IsBound(IOperation value) => value switch
+    {
+        INegatedPatternOperation negated => IsBound(negated.Pattern),
+        IRelationalPatternOperation relational => IsBound(relational.Value),
+        IConstantPatternOperation constant => IsBound(constant.Value),
+        _ => value.ConstantValue is not { HasValue: true, Value: 0 or 0L },
+    };
 }

@@ -71,6 +71,7 @@ public sealed class DirectEncryptionTests
     [InlineData("var stream = new MemoryStream(4096); element.Save(stream); stream.Position = 0; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:stream|} });")]
     [InlineData("var stream = new MemoryStream(); await reader.BaseStream.CopyToAsync(stream); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:stream|} });")]
     [InlineData("var stream = new MemoryStream(); using (var writer = new StreamWriter(stream)) writer.Write(text); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(stream.ToArray())|} });")]
+    [InlineData("if (text is { Length: > 0 } && text.Length is not 0) await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
     [InlineData("if (text.Length == 0) return; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
     public async Task KMSG1007_Triggers_on_a_stream_that_others_fill(string body) =>
         await Verify.Triggers<DirectEncryption>(InMethod(body));

@@ -63,7 +63,10 @@ public sealed class HardCodedKeyTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Overridable });")]
     [InlineData("string keyArnPrefix = \"ARN\", kmsPolicyResource = \"ARN\";")]
     [InlineData("foreach (var target in new[] { \"ARN\" }) await kms.EncryptAsync(new EncryptRequest { KeyId = target });")]
-    [InlineData("var mock = new OtherRequest { Key = \"ARN\" };")]
+    [InlineData("var stub = new EncryptResponse { KeyId = \"ARN\" };")]
+    [InlineData("var stub = new DescribeKeyResponse { KeyMetadata = new KeyMetadata { KeyId = \"ARN\", Arn = \"ARN\" } };")]
+    [InlineData("var stub = new ListKeysResponse { Keys = new() { new KeyListEntry { KeyId = \"ARN\", KeyArn = \"ARN\" } } };")]
+    [InlineData("var other = new OtherRequest { Key = \"ARN\" };")]
     public async Task KMSG2001_DoesNotTrigger_on_texts_that_are_no_hard_coded_key(string body) =>
         await Verify.Silent<HardCodedKey>(InMethod(body.Replace("ARN\"", Arn + "\"", StringComparison.Ordinal)));
 

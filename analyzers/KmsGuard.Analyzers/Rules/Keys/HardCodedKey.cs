@@ -96,13 +96,15 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
 
     private static void Analyze(OperationBlockAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
     {
+        if (value.Type?.SpecialType != SpecialType.System_String)
+            return;
         var isSdkKey = KeyPlaces.IsSdkKey(aws, place);
-        if (!isSdkKey && !KeyPlaces.IsNamedKey(place))
+        if (!isSdkKey && !KeyPlaces.IsNamedKey(aws, place))
             return;
         foreach (var found in ConstantValues.Of(value, new StepBudget()))
         {
             var name = KeyNames.Classify(found.Text);
-            if (name == KeyName.None || (isSdkKey ? IsReportedBefore(found, name) : name == KeyName.Id || found.Through is not null))
+            if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : name == KeyName.Id || found.Through is not null))
                 continue;
             if (reported.Add(found.Place.Syntax.Span))
                 Report(context, aws, RuleOf(name), found.Place.Syntax.GetLocation(), found.Text.Replace(ConstantText.Hole, '*'));
@@ -110,8 +112,8 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     }
 
     // Where a member of this compilation says by its name that it is a key, the finding is at its declaration, once.
-    private static bool IsReportedBefore(ConstantText found, KeyName name) =>
-        name != KeyName.Id && found.Through is { IsImplicitlyDeclared: false } symbol && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyPlaces.IsNamedKey(symbol);
+    private static bool IsReportedBefore(AwsSdkContext aws, ConstantText found, KeyName name) =>
+        name != KeyName.Id && found.Through is { IsImplicitlyDeclared: false } symbol && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyPlaces.IsNamedKey(aws, symbol);
 
     private static DiagnosticDescriptor RuleOf(KeyName name) => name switch
     {
