@@ -36,24 +36,10 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     private protected static void Report(
         OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
     {
-#pragma warning disable RS0030 // One of the two places that report.
-        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
+        var severity = aws.IsTestCode && !ReportsTestCode(context.Options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+#pragma warning disable RS0030 // The one place that reports.
+        context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments));
 #pragma warning restore RS0030
-    }
-
-    /// <summary>The same, from a whole body.</summary>
-    private protected static void Report(
-        OperationBlockAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
-    {
-#pragma warning disable RS0030 // The other one.
-        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
-#pragma warning restore RS0030
-    }
-
-    private static Diagnostic Finding(AnalyzerOptions options, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, object[] arguments)
-    {
-        var severity = aws.IsTestCode && !ReportsTestCode(options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
-        return Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments);
     }
 
     private static bool ReportsTestCode(AnalyzerOptions options, Location location) =>

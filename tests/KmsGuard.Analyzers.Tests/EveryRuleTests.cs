@@ -28,6 +28,7 @@ public sealed class EveryRuleTests
         Assert.Contains($"| Severity | {descriptor.DefaultSeverity} |", page, StringComparison.Ordinal);
         Assert.All(["## Cause", "## Why", "## Bad", "## Good", "## Options", "## When to suppress"], heading =>
             Assert.Contains($"\n{heading}\n", page, StringComparison.Ordinal));
+        Assert.Contains("kmsguard.test_code", page, StringComparison.Ordinal);
         Assert.Equal($"https://github.com/kmsguard/kmsguard/blob/main/docs/rules/{id}.md", descriptor.HelpLinkUri);
     }
 
@@ -50,6 +51,18 @@ public sealed class EveryRuleTests
 
         Assert.Contains(tests, name => name.StartsWith(id + "_Triggers_", StringComparison.Ordinal));
         Assert.Contains(tests, name => name.StartsWith(id + "_DoesNotTrigger_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_page_and_release_row_belongs_to_a_rule()
+    {
+        var ids = AllRules.Descriptors.Select(static descriptor => descriptor.Id).Order().ToArray();
+        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "rules")).Select(static page => Path.GetFileNameWithoutExtension(page)).Order();
+        var rows = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "releases")).SelectMany(File.ReadLines)
+            .Where(static row => row.StartsWith("KMSG", StringComparison.Ordinal)).Select(static row => row[..8]).Order();
+
+        Assert.Equal(ids, pages);
+        Assert.Equal(ids, rows);
     }
 
     [Theory]

@@ -44,6 +44,17 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task Severity_is_the_users_to_set()
+    {
+        var compilation = Verify.Compile(WithoutContext, Aws.V4);
+        var strict = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("KMSG1001", ReportDiagnostic.Error)]));
+        var off = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("KMSG1001", ReportDiagnostic.Suppress)]));
+
+        Assert.Equal(DiagnosticSeverity.Error, Assert.Single(await Verify.Diagnostics(strict, [new MissingEncryptionContext()])).Severity);
+        Assert.Empty(await Verify.Diagnostics(off, [new MissingEncryptionContext()]));
+    }
+
+    [Fact]
     public async Task SDK_types_declared_in_source_are_not_the_SDK()
     {
         const string source = """

@@ -1,5 +1,3 @@
-using KmsGuard.Analyzers.Flow;
-
 namespace KmsGuard.Analyzers.AwsSdk;
 
 /// <summary>The ways to name a key of KMS.</summary>
@@ -43,11 +41,12 @@ internal static class KeyNames
         return text.StartsWith("alias/aws/", StringComparison.Ordinal) ? KeyName.AwsManagedAlias : KeyName.Alias;
     }
 
+    // A part that is only known at run time is no word: see ConstantText.Hole.
     private static bool IsWord(string text, int start)
     {
         for (var i = start; i < text.Length; i++)
         {
-            if (text[i] is ConstantText.Hole or not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '/'))
+            if (text[i] is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '/'))
                 return false;
         }
         return start < text.Length;

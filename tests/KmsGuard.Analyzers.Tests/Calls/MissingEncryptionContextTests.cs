@@ -136,6 +136,24 @@ public sealed class MissingEncryptionContextTests
         await Verify.Silent<MissingEncryptionContext>(InMethod(body));
 
     [Fact]
+    public async Task KMSG1001_DoesNotTrigger_on_message_authentication() =>
+        await Verify.OnlyWith<MissingEncryptionContext>(Aws.V4, InMethod("await kms.GenerateMacAsync(new GenerateMacRequest { KeyId = key, Message = data });"));
+
+    [Fact]
+    public async Task KMSG1001_DoesNotTrigger_in_a_stub() =>
+        await Verify.Silent<MissingEncryptionContext>("""
+            class Stub : AmazonKeyManagementServiceClient
+            {
+                public EncryptRequest Last { get; private set; }
+                public override Task<EncryptResponse> EncryptAsync(EncryptRequest request, CancellationToken token = default)
+                {
+                    Last = request;
+                    return Task.FromResult(new EncryptResponse { CiphertextBlob = request.Plaintext });
+                }
+            }
+            """);
+
+    [Fact]
     public async Task KMSG1001_DoesNotTrigger_on_the_same_names_of_other_owners() =>
         await Verify.Silent<MissingEncryptionContext>("""
             namespace Other

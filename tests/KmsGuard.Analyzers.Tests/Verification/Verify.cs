@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -60,7 +59,7 @@ internal static class Verify
         CSharpCompilation.Create(
             assembly,
             [Parse(source, "Source.cs"), Parse(Usings, "Usings.cs")],
-            [.. Net80.References.All, .. references],
+            [.. Framework.References, .. references],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     private static SyntaxTree Parse(string source, string path) =>

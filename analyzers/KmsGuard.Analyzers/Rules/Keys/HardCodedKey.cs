@@ -50,20 +50,24 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     }
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
-        start.RegisterOperationBlockAction(context =>
+        start.RegisterOperationBlockStartAction(block =>
         {
             // A local that is used twice is still written once.
             var reported = new HashSet<TextSpan>();
-            foreach (var block in context.OperationBlocks)
-            {
-                foreach (var operation in block.DescendantsAndSelf())
-                    Analyze(context, aws, operation, reported);
-            }
+            block.RegisterOperationAction(
+                context => Analyze(context, aws, reported),
+                OperationKind.SimpleAssignment,
+                OperationKind.VariableDeclarator,
+                OperationKind.FieldInitializer,
+                OperationKind.PropertyInitializer,
+                OperationKind.ParameterInitializer,
+                OperationKind.Argument,
+                OperationKind.Return);
         });
 
-    private static void Analyze(OperationBlockAnalysisContext context, AwsSdkContext aws, IOperation operation, HashSet<TextSpan> reported)
+    private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, HashSet<TextSpan> reported)
     {
-        switch (operation)
+        switch (context.Operation)
         {
             case ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } assignment:
                 Analyze(context, aws, target.Member, assignment.Value, reported);
@@ -88,13 +92,14 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             case IArgumentOperation { Parameter: { } parameter, ArgumentKind: ArgumentKind.Explicit } argument:
                 Analyze(context, aws, parameter, argument.Value, reported);
                 break;
-            case IReturnOperation { ReturnedValue: { } value } when context.OwningSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property }:
+            case IReturnOperation { ReturnedValue: { } value } when context.ContainingSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property }:
                 Analyze(context, aws, property, value, reported);
                 break;
         }
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
+    private static void Analyze(
+        OperationAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
     {
         if (value.Type?.SpecialType != SpecialType.System_String)
             return;
@@ -106,7 +111,10 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             var name = KeyNames.Classify(found.Text);
             if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : name == KeyName.Id || found.Through is not null))
                 continue;
-            if (reported.Add(found.Place.Syntax.Span))
+            bool isNew;
+            lock (reported)
+                isNew = reported.Add(found.Place.Syntax.Span);
+            if (isNew)
                 Report(context, aws, RuleOf(name), found.Place.Syntax.GetLocation(), found.Text.Replace(ConstantText.Hole, '*'));
         }
     }
