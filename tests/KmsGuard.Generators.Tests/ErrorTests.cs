@@ -19,6 +19,7 @@ public sealed class ErrorTests
         { "[Encrypted(\"s\")] public static string? S { get; set; }", "S", Problems.Static },
         { "[Encrypted(\"i\")] public string? this[int i] { get => null; set { } }", "this[]", Problems.Indexer },
         { "[Encrypted(\"g\")] public string? G { get; }", "G", Problems.NoSetter },
+        { "public System.Collections.Generic.List<string> Tags { get; } = new();", "Tags", Problems.GetOnlyContent },
         { "[Encrypted(\"g\")] public string G => F + \"\";", "G", Problems.NoSetter },
         { "[Encrypted(\"p\")] public string? P { get; private set; }", "P", Problems.HiddenSetter },
         { "public string? P { get; protected set; }", "P", Problems.HiddenSetter },

@@ -47,6 +47,7 @@ public sealed class HalfTypedTests
             var result = Assert.Single(driver.GetRunResult().Results);
             Assert.True(result.Exception is null, $"{result.Exception}\non:\n{source}");
             Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Id == "CS8785");
+            PipelineChecks.HoldsNothingOfTheCompiler(result);
         }
     }
 

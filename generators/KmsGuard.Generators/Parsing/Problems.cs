@@ -52,6 +52,7 @@ internal static class Problems
     internal const string RequiredNotPublic = "the property is required and cannot be carried over; make it public with a getter, or not required.";
     internal const string Field = "a field is not carried over, so its value would be lost; make it a property, or not public.";
     internal const string NoSetter = "decryption cannot set the property; give it a set or init accessor, or a constructor parameter of its name and type.";
+    internal const string GetOnlyContent = "decryption cannot set the property, so what it holds would be lost; give it a set or init accessor or a constructor parameter of its name and type, compute it with '=>', or make it not public.";
     internal const string HiddenSetter = "decryption cannot reach the setter, so the value would be lost; make it public or internal (init will do), or give the constructor a parameter of its name and type.";
     internal const string SeveralRoles = "a property is either encrypted, or encryption context, or record identity: pairs are visible to the key service and in its logs. Keep one of the attributes.";
     internal const string AuthenticatedNonNullable = "AuthenticateNull is for properties that can be null; declare the type nullable, or remove AuthenticateNull.";

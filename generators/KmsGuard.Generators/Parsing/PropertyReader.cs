@@ -58,8 +58,14 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             problems.Add(property.Name, Problems.HiddenSetter);
         else if (isAnnotated)
             problems.Add(property.Name, Problems.NoSetter);
+        else if (HoldsContent(property))
+            problems.Add(property.Name, Problems.GetOnlyContent);
         return null;
     }
+
+    /// <summary>A get-only list is filled after construction: what is in it would be lost. A text or number is as the constructor left it.</summary>
+    private static bool HoldsContent(IPropertySymbol property) =>
+        property.Type is { IsReferenceType: true, SpecialType: not SpecialType.System_String } && Accessors.IsAuto(property);
 
     private PropertyRole RoleOf(Annotations annotations) =>
         annotations.Encrypted is not null ? PropertyRole.Encrypted

@@ -72,11 +72,15 @@ public sealed class ModelShapeTests
                 public Person(string shown) => Name = shown;
                 [Encrypted("name")] public string Name { get; set; } = "";
                 public string Shown => "Person " + Name;
+                public string[] Words => Name.Split(' ');
+                public string Kind { get; } = "person";
             }
             """,
         """
         Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person { Name = "Zoë" }))).Name);
         Assert.Null(typeof(EncryptedPerson).GetProperty("Shown"));
+        Assert.Null(typeof(EncryptedPerson).GetProperty("Words"));
+        Assert.Null(typeof(EncryptedPerson).GetProperty("Kind"));
         """);
 
     [Fact]
@@ -106,13 +110,16 @@ public sealed class ModelShapeTests
             {
                 [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
                 public Person(string name) => (Name, City) = (name, "");
-                [Encrypted("name")] public required string Name { get; init; }
+                private string _name = "";
+                public static int TimesSet { get; private set; }
+                [Encrypted("name")] public required string Name { get => _name; init { _name = value; TimesSet++; } }
                 public required string City { get; set; }
             }
             """,
         """
         var back = await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë") { City = "Bern" }));
         Assert.Equal(("Zoë", "Bern"), (back.Name, back.City));
+        Assert.Equal(2, Person.TimesSet);
         """);
 
     [Fact]
@@ -135,6 +142,7 @@ public sealed class ModelShapeTests
             """,
         """
         var stored = await encryptor.EncryptAsync(new Person { Id = Guid.NewGuid(), Note = "note", Code = "code", Name = "Zoë" });
+        Assert.Equal((typeof(EncryptedPerson.NoteCiphertext?), typeof(EncryptedPerson.CodeCiphertext)), (typeof(EncryptedPerson).GetProperty("Note")!.PropertyType, typeof(EncryptedPerson).GetProperty("Code")!.PropertyType));
         var back = await encryptor.DecryptAsync(stored);
         Assert.Equal((stored.Id, "note", "code", "Zoë"), (back.Id, back.Note, back.Code, back.Name));
         Assert.Equal(["Id", "Note", "Code", "Name", "RecordHeader"], typeof(EncryptedPerson).GetProperties().Select(property => property.Name));

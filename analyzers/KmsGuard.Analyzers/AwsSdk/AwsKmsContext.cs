@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Analyzers.AwsSdk;
+
+/// <summary>
+/// AWSSDK.KeyManagementService as one compilation references it. Rules ask what it can, not which version it is: a type is KMS's
+/// when its assembly is, and a request has a property when the referenced version declares it.
+/// </summary>
+internal sealed class AwsKmsContext
+{
+    private const string Namespace = "Amazon.KeyManagementService";
+
+    // Two majors side by side (extern aliases) are two assemblies.
+    private readonly IAssemblySymbol[] assemblies;
+    private readonly IAssemblySymbol[] cores;
+
+    private AwsKmsContext(IAssemblySymbol[] assemblies, IAssemblySymbol[] cores)
+    {
+        this.assemblies = assemblies;
+        this.cores = cores;
+    }
+
+    internal static AwsKmsContext? Of(Compilation compilation)
+    {
+        var referenced = compilation.SourceModule.ReferencedAssemblySymbols;
+        // Version 2 is one assembly, "AWSSDK", that holds every service.
+        var kms = referenced.Where(static assembly => assembly.Name is "AWSSDK.KeyManagementService" or "AWSSDK").ToArray();
+        return kms.Length == 0 ? null : new AwsKmsContext(kms, referenced.Where(static assembly => assembly.Name is "AWSSDK.Core" or "AWSSDK").ToArray());
+    }
+
+    /// <summary>The cryptographic operation that this method is, or null for every other method, whatever its name.</summary>
+    internal KmsOperation? OperationOf(IMethodSymbol method)
+    {
+        // By name first: that needs no symbol and rules out nearly every call.
+        if (KmsOperation.Named(method.Name) is not { } operation)
+            return null;
+        while (method.OverriddenMethod is { } overridden)
+            method = overridden;
+        var type = method.ContainingType;
+        return type.Name is "IAmazonKeyManagementService" or "AmazonKeyManagementServiceClient" && Declares(type)
+            || IsSharedInterface(type) ? operation : null;
+    }
+
+    /// <summary>Whether this is the SDK's own interface between its services, whose methods take no request.</summary>
+    internal bool IsSharedInterface(INamedTypeSymbol type) =>
+        type.Name == "ICoreAmazonKMS" && cores.Contains(type.ContainingAssembly, SymbolEqualityComparer.Default);
+
+    /// <summary>Whether KMS's library declares this type.</summary>
+    internal bool Declares(ITypeSymbol? type) =>
+        type is { ContainingAssembly: { } assembly, ContainingNamespace: { } space }
+        && assemblies.Contains(assembly, SymbolEqualityComparer.Default)
+        && space.ToDisplayString().StartsWith(Namespace, StringComparison.Ordinal);
+
+    /// <summary>Whether the referenced version of a request has this property.</summary>
+    internal static bool Supports(ITypeSymbol request, string property) => !request.GetMembers(property).IsEmpty;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Analyzers.AwsSdk;
+
+/// <summary>What one compilation references of AWS. Everything beyond the assembly names is looked up when it is asked for.</summary>
+internal sealed class AwsSdkContext
+{
+    private readonly Lazy<AwsKmsContext?> kms;
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> owners = new(SymbolEqualityComparer.Default);
+
+    private AwsSdkContext(Compilation compilation)
+    {
+        kms = new Lazy<AwsKmsContext?>(() => AwsKmsContext.Of(compilation));
+        IsTestCode = compilation.ReferencedAssemblyNames.Any(name => IsTestLibrary(name.Name));
+    }
+
+    /// <summary>KMS, or null where it is not referenced.</summary>
+    internal AwsKmsContext? Kms => kms.Value;
+
+    /// <summary>Whether the compilation references a test framework or a mocking library.</summary>
+    internal bool IsTestCode { get; }
+
+    /// <summary>The context, or null for a compilation that references nothing of AWS.</summary>
+    internal static AwsSdkContext? Of(Compilation compilation) =>
+        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name)) ? new AwsSdkContext(compilation) : null;
+
+    /// <summary>Whether the SDK itself declares this type. Types of the same name in other libraries are not meant.</summary>
+    internal bool Declares(ITypeSymbol? type) =>
+        type?.ContainingAssembly is { } assembly && owners.GetOrAdd(assembly, static found => IsSdk(found.Name));
+
+    // "AWSSDK" alone is version 2, which had all services in one assembly.
+    private static bool IsSdk(string assembly) => assembly == "AWSSDK" || assembly.StartsWith("AWSSDK.", StringComparison.Ordinal);
+
+    private static bool IsTestLibrary(string assembly) => assembly
+        is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "MSTest.TestFramework" or "Microsoft.VisualStudio.TestPlatform.TestFramework"
+        or "TUnit.Core" or "Moq" or "NSubstitute" or "FakeItEasy";
+}

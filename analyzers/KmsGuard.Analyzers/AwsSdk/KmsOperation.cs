@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace KmsGuard.Analyzers.AwsSdk;
+
+/// <summary>An operation of KMS that encrypts or decrypts, and the properties of its request that carry encryption contexts.</summary>
+internal sealed class KmsOperation
+{
+    internal static readonly KmsOperation Encrypt = new(nameof(Encrypt));
+    internal static readonly KmsOperation Decrypt = new(nameof(Decrypt));
+
+    private static readonly ImmutableArray<KmsOperation> All = ImmutableArray.Create(
+        Encrypt,
+        Decrypt,
+        new("GenerateDataKey"),
+        new("GenerateDataKeyWithoutPlaintext"),
+        new("GenerateDataKeyPair"),
+        new("GenerateDataKeyPairWithoutPlaintext"),
+        new("ReEncrypt", new EncryptionSide("Source"), new EncryptionSide("Destination")));
+
+    private KmsOperation(string name, params EncryptionSide[] sides)
+    {
+        Name = name;
+        Sides = sides.Length == 0 ? ImmutableArray.Create(new EncryptionSide("")) : ImmutableArray.Create(sides);
+    }
+
+    internal string Name { get; }
+
+    internal ImmutableArray<EncryptionSide> Sides { get; }
+
+    /// <summary>The operation that a method of this name calls, with or without <c>Async</c>.</summary>
+    internal static KmsOperation? Named(string method)
+    {
+        foreach (var operation in All)
+        {
+            if (method.StartsWith(operation.Name, StringComparison.Ordinal)
+                && (method.Length == operation.Name.Length || string.CompareOrdinal(method, operation.Name.Length, "Async", 0, int.MaxValue) == 0))
+                return operation;
+        }
+        return null;
+    }
+}
+
+/// <summary>One use of a key in an operation: the context and the algorithm that belong together.</summary>
+internal sealed class EncryptionSide(string prefix)
+{
+    internal string Context { get; } = prefix + "EncryptionContext";
+
+    internal string Algorithm { get; } = prefix + "EncryptionAlgorithm";
+}

@@ -1,0 +1,74 @@
+using KmsGuard.Analyzers.AwsSdk;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers.Flow;
+
+/// <summary>A call of a KMS operation, and what it sends, whether in a request object or in parameters.</summary>
+internal sealed class KmsCall
+{
+    private readonly RequestFlow? request;
+
+    private KmsCall(KmsOperation operation, IInvocationOperation invocation, RequestFlow? request)
+    {
+        Operation = operation;
+        Invocation = invocation;
+        this.request = request;
+    }
+
+    internal KmsOperation Operation { get; }
+
+    internal IInvocationOperation Invocation { get; }
+
+    /// <summary>The method's name in the call: what a finding about the whole call underlines.</summary>
+    internal Location Name => (Invocation.Syntax is InvocationExpressionSyntax call
+        ? call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name,
+            MemberBindingExpressionSyntax binding => binding.Name,
+            var other => other,
+        }
+        : Invocation.Syntax).GetLocation();
+
+    /// <summary>The call, or null where it is none of KMS's or what it sends is not known.</summary>
+    internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms)
+    {
+        if (kms.OperationOf(invocation.TargetMethod) is not { } operation || invocation.IsInExpressionTree())
+            return null;
+        if (kms.IsSharedInterface(invocation.TargetMethod.ContainingType))
+            return new KmsCall(operation, invocation, request: null);
+        var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0);
+        return request is not null && RequestFlow.Of(request.Value, kms, new StepBudget()) is { } flow
+            ? new KmsCall(operation, invocation, flow) : null;
+    }
+
+    /// <summary>Whether the caller could set this at all: the SDK's version has the property, or the method the parameter.</summary>
+    internal bool Supports(string property) => request is null
+        ? Argument(property) is not null
+        : AwsKmsContext.Supports(request.Type, property);
+
+    /// <summary>Everything that the call may send for a property of its request; empty when it sends nothing.</summary>
+    internal IReadOnlyList<IOperation> Values(string property)
+    {
+        if (request is not null)
+            return request.Writes(property);
+        return Argument(property) is { } argument ? [argument.Value] : [];
+    }
+
+    /// <summary>Whether this side of the call certainly uses a symmetric key: asymmetric ones take no encryption context.</summary>
+    internal bool IsSymmetric(EncryptionSide side)
+    {
+        foreach (var value in Values(side.Algorithm))
+        {
+            var bare = value.Bare();
+            var name = bare is IFieldReferenceOperation field ? field.Field.Name : bare.ConstantValue is { HasValue: true, Value: string text } ? text : null;
+            if (name != "SYMMETRIC_DEFAULT")
+                return false;
+        }
+        return true;
+    }
+
+    private IArgumentOperation? Argument(string property) => Invocation.Arguments.FirstOrDefault(argument =>
+        string.Equals(argument.Parameter?.Name, property, StringComparison.OrdinalIgnoreCase));
+}

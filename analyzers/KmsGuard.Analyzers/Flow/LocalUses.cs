@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers.Flow;
+
+/// <summary>Every value that a local can have, and every other use of it, in the body that declares it.</summary>
+internal sealed class LocalUses
+{
+    private LocalUses()
+    {
+    }
+
+    internal List<IOperation> Values { get; } = [];
+
+    internal List<ILocalReferenceOperation> Reads { get; } = [];
+
+    /// <summary>The uses, or null where not all of its values can be known.</summary>
+    internal static LocalUses? Of(ILocalReferenceOperation reference, StepBudget budget)
+    {
+        if (reference.Local.IsRef)
+            return null;
+        var uses = new LocalUses();
+        foreach (var operation in reference.Body().DescendantsAndSelf())
+        {
+            if (!budget.Spend() || !uses.Add(operation, reference.Local))
+                return null;
+        }
+        // A loop's or a pattern's variable has a value that no assignment shows.
+        return uses.Values.Count == 0 ? null : uses;
+    }
+
+    private bool Add(IOperation operation, ILocalSymbol local)
+    {
+        switch (operation)
+        {
+            case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local):
+                if (declarator.GetVariableInitializer() is { } initializer)
+                    Values.Add(initializer.Value);
+                return true;
+            case ILocalReferenceOperation reference when Same(reference.Local, local):
+                return AddReference(reference);
+            default:
+                return true;
+        }
+    }
+
+    private bool AddReference(ILocalReferenceOperation reference)
+    {
+        switch (reference.Parent)
+        {
+            case ISimpleAssignmentOperation assignment when assignment.Target == reference:
+                Values.Add(assignment.Value);
+                return !assignment.IsRef;
+            case IAssignmentOperation assignment when assignment.Target == reference:
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
+            case ITupleOperation:
+            case IIncrementOrDecrementOperation:
+            case IAddressOfOperation:
+                return false;
+            default:
+                Reads.Add(reference);
+                return true;
+        }
+    }
+
+    private static bool Same(ILocalSymbol one, ILocalSymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using KmsGuard.Analyzers.AwsSdk;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers;
+
+/// <summary>
+/// The base of all rules. It asks once for each compilation which AWS libraries are referenced; where there are none, it
+/// registers nothing, so that a project which does not use AWS pays nothing.
+/// </summary>
+public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
+{
+    private const string TestCodeOption = "kmsguard.test_code";
+
+    private protected KmsGuardAnalyzer(params DiagnosticDescriptor[] rules) => SupportedDiagnostics = ImmutableArray.Create(rules);
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
+
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (AwsSdkContext.Of(start.Compilation) is { } aws)
+                Register(start, aws);
+        });
+    }
+
+    private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);
+
+    /// <summary>Reports a finding; in test code as hidden, unless <c>kmsguard.test_code = report</c>.</summary>
+    private protected static void Report(
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
+    {
+#pragma warning disable RS0030 // One of the two places that report.
+        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
+#pragma warning restore RS0030
+    }
+
+    /// <summary>The same, from a whole body.</summary>
+    private protected static void Report(
+        OperationBlockAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
+    {
+#pragma warning disable RS0030 // The other one.
+        context.ReportDiagnostic(Finding(context.Options, aws, rule, location, arguments));
+#pragma warning restore RS0030
+    }
+
+    private static Diagnostic Finding(AnalyzerOptions options, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, object[] arguments)
+    {
+        var severity = aws.IsTestCode && !ReportsTestCode(options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+        return Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments);
+    }
+
+    private static bool ReportsTestCode(AnalyzerOptions options, Location location) =>
+        location.SourceTree is { } tree
+        && options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(TestCodeOption, out var value)
+        && value.Trim().Equals("report", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,49 @@
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers.Rules.Calls;
+
+/// <summary>KMSG1006 and KMSG1007: Encrypt of what does not fit, or may not.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DirectEncryption : KmsCallAnalyzer
+{
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: a symmetric key; asymmetric ones take at most 1,024.
+    private const int MaxBytes = 4096;
+
+    private static readonly DiagnosticDescriptor TooLarge = Rule.Create(
+        "KMSG1006",
+        "Direct encryption of more than KMS takes",
+        "{0} takes at most 4,096 bytes and this payload has {1} or more: encrypt it under a data key of GenerateDataKey",
+        Rule.KmsCalls,
+        DiagnosticSeverity.Warning,
+        "KMS encrypts up to 4 KB itself; a larger payload always fails. Envelope encryption uses KMS for the data key only.");
+
+    private static readonly DiagnosticDescriptor Unbounded = Rule.Create(
+        "KMSG1007",
+        "Direct encryption of a payload without a bound",
+        "{0} takes at most 4,096 bytes and this payload comes from {1}, without a check of its length: encrypt it under a data key of GenerateDataKey",
+        Rule.KmsCalls,
+        DiagnosticSeverity.Info,
+        "KMS encrypts up to 4 KB itself; what is larger one day fails that day. Envelope encryption uses KMS for the data key only.");
+
+    /// <summary>Creates the rules.</summary>
+    public DirectEncryption()
+        : base(TooLarge, Unbounded)
+    {
+    }
+
+    private protected override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
+    {
+        if (call.Operation != KmsOperation.Encrypt || call.Values("Plaintext") is not { Count: 1 } values)
+            return;
+        var size = PayloadSizes.Of(values[0], new StepBudget());
+        var place = values[0].Syntax.GetLocation();
+        var method = call.Invocation.TargetMethod.Name;
+        if (size.Min > MaxBytes)
+            Report(context, aws, TooLarge, place, method, size.Min.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+        else if (size.UnboundedSource is { } source && !LengthGuards.Exist(call.Invocation.Body(), new StepBudget()))
+            Report(context, aws, Unbounded, place, method, source);
+    }
+}

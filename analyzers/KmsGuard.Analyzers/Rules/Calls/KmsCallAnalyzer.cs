@@ -1,0 +1,31 @@
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers.Rules.Calls;
+
+/// <summary>The base of rules about one KMS call whose request is known.</summary>
+public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
+{
+    private protected KmsCallAnalyzer(params DiagnosticDescriptor[] rules)
+        : base(rules)
+    {
+    }
+
+    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
+    {
+        if (aws.Kms is not { } kms)
+            return;
+        start.RegisterOperationAction(
+            context =>
+            {
+                if (KmsCall.Of((IInvocationOperation)context.Operation, kms) is { } call)
+                    Analyze(context, aws, call);
+            },
+            OperationKind.Invocation);
+    }
+
+    private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call);
+}

@@ -1,0 +1,125 @@
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace KmsGuard.Analyzers.Rules.Keys;
+
+/// <summary>KMSG2001 to KMSG2004: a key of KMS that is named in the code.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HardCodedKey : KmsGuardAnalyzer
+{
+    private static readonly DiagnosticDescriptor Arn = Rule.Create(
+        "KMSG2001",
+        "Hard-coded key ARN",
+        "The key ARN '{0}' is hard-coded: read the key from configuration",
+        Rule.KmsKeys,
+        DiagnosticSeverity.Warning,
+        "A key ARN in the code ties it to one account, one Region and one key: neither another environment nor a replaced key works without a new build.");
+
+    private static readonly DiagnosticDescriptor Id = Rule.Create(
+        "KMSG2002",
+        "Hard-coded key id",
+        "The key id '{0}' is hard-coded: read the key from configuration",
+        Rule.KmsKeys,
+        DiagnosticSeverity.Warning,
+        "A key id in the code ties it to one key of one account: neither another environment nor a replaced key works without a new build.");
+
+    private static readonly DiagnosticDescriptor Alias = Rule.Create(
+        "KMSG2003",
+        "Hard-coded key alias",
+        "The alias '{0}' is hard-coded: read it from configuration, so that each environment names its own",
+        Rule.KmsKeys,
+        DiagnosticSeverity.Info,
+        "An alias names a key of one environment, function and team. In the code it is the same for all of them.");
+
+    private static readonly DiagnosticDescriptor AwsManaged = Rule.Create(
+        "KMSG2004",
+        "AWS-managed key used by an application",
+        "'{0}' is a key that AWS manages: use a customer-managed key, whose policy, rotation and deletion are yours",
+        Rule.KmsKeys,
+        DiagnosticSeverity.Warning,
+        "The policy of an AWS-managed key cannot be changed, it cannot be shared with another account, disabled or deleted, and every user of the service in the account may use it.");
+
+    /// <summary>Creates the rules.</summary>
+    public HardCodedKey()
+        : base(Arn, Id, Alias, AwsManaged)
+    {
+    }
+
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        start.RegisterOperationBlockAction(context =>
+        {
+            // A local that is used twice is still written once.
+            var reported = new HashSet<TextSpan>();
+            foreach (var block in context.OperationBlocks)
+            {
+                foreach (var operation in block.DescendantsAndSelf())
+                    Analyze(context, aws, operation, reported);
+            }
+        });
+
+    private static void Analyze(OperationBlockAnalysisContext context, AwsSdkContext aws, IOperation operation, HashSet<TextSpan> reported)
+    {
+        switch (operation)
+        {
+            case ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } assignment:
+                Analyze(context, aws, target.Member, assignment.Value, reported);
+                break;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment:
+                Analyze(context, aws, target.Local, assignment.Value, reported);
+                break;
+            case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is { } initializer:
+                Analyze(context, aws, declarator.Symbol, initializer.Value, reported);
+                break;
+            case IFieldInitializerOperation initializer:
+                foreach (var field in initializer.InitializedFields)
+                    Analyze(context, aws, field, initializer.Value, reported);
+                break;
+            case IPropertyInitializerOperation initializer:
+                foreach (var property in initializer.InitializedProperties)
+                    Analyze(context, aws, property, initializer.Value, reported);
+                break;
+            case IParameterInitializerOperation initializer:
+                Analyze(context, aws, initializer.Parameter, initializer.Value, reported);
+                break;
+            case IArgumentOperation { Parameter: { } parameter, ArgumentKind: ArgumentKind.Explicit } argument:
+                Analyze(context, aws, parameter, argument.Value, reported);
+                break;
+            case IReturnOperation { ReturnedValue: { } value } when context.OwningSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property }:
+                Analyze(context, aws, property, value, reported);
+                break;
+        }
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
+    {
+        if (value.Type?.SpecialType != SpecialType.System_String)
+            return;
+        var isSdkKey = KeyPlaces.IsSdkKey(aws, place);
+        if (!isSdkKey && !KeyPlaces.IsNamedKey(aws, place))
+            return;
+        foreach (var found in ConstantValues.Of(value, new StepBudget()))
+        {
+            var name = KeyNames.Classify(found.Text);
+            if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : name == KeyName.Id || found.Through is not null))
+                continue;
+            if (reported.Add(found.Place.Syntax.Span))
+                Report(context, aws, RuleOf(name), found.Place.Syntax.GetLocation(), found.Text.Replace(ConstantText.Hole, '*'));
+        }
+    }
+
+    // Where a member of this compilation says by its name that it is a key, the finding is at its declaration, once.
+    private static bool IsReportedBefore(AwsSdkContext aws, ConstantText found, KeyName name) =>
+        name != KeyName.Id && found.Through is { IsImplicitlyDeclared: false } symbol && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyPlaces.IsNamedKey(aws, symbol);
+
+    private static DiagnosticDescriptor RuleOf(KeyName name) => name switch
+    {
+        KeyName.Arn => Arn,
+        KeyName.Id => Id,
+        KeyName.Alias => Alias,
+        _ => AwsManaged,
+    };
+}

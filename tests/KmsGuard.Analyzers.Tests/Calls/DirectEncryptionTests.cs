@@ -1,0 +1,122 @@
+using KmsGuard.Analyzers.Rules.Calls;
+using KmsGuard.Analyzers.Tests.Verification;
+
+namespace KmsGuard.Analyzers.Tests.Calls;
+
+public sealed class DirectEncryptionTests
+{
+    [Theory]
+    [InlineData("new MemoryStream(new byte[4097])")]
+    [InlineData("new MemoryStream(new byte[Size])")]
+    [InlineData("new(new byte[8192], false)")]
+    [InlineData("new MemoryStream(buffer, 0, 5000)")]
+    [InlineData("new MemoryStream(RandomNumberGenerator.GetBytes(5000))")]
+    [InlineData("new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 5000)))")]
+    [InlineData("new MemoryStream(text == null ? new byte[5000] : new byte[6000])")]
+    public async Task KMSG1006_Triggers_on_a_payload_that_never_fits(string payload) =>
+        await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {{|KMSG1006:{payload}|}} }});"));
+
+    [Theory]
+    [InlineData("var data = new byte[5000]; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1006:new MemoryStream(data)|} });")]
+    [InlineData("using var stream = new MemoryStream(new byte[5000]); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1006:stream|} });")]
+    [InlineData("var request = new EncryptRequest(); request.Plaintext = {|KMSG1006:new MemoryStream(new byte[5000])|}; await kms.EncryptAsync(request);")]
+    [InlineData("if (buffer.Length > 4096) return; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1006:new MemoryStream(new byte[5000])|} });")]
+    [InlineData("kms.Encrypt(new EncryptRequest { Plaintext = {|KMSG1006:new MemoryStream(new byte[5000])|} });")]
+    public async Task KMSG1006_Triggers_whatever_the_shape(string body) =>
+        await Verify.Triggers<DirectEncryption>(InMethod(body));
+
+    [Fact]
+    public async Task KMSG1006_Triggers_on_a_long_literal()
+    {
+        var literal = new string('x', 4097);
+        await Verify.Triggers<DirectEncryption>(InMethod(
+            $$"""await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1006:new MemoryStream(Encoding.UTF8.GetBytes("{{literal}}" + text))|} });"""));
+        await Verify.Triggers<DirectEncryption>(InMethod(
+            $$"""await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1006:new MemoryStream(Encoding.UTF8.GetBytes($"{{literal}}{text}"))|} });"""));
+    }
+
+    [Theory]
+    [InlineData("new MemoryStream(new byte[4096])")]
+    [InlineData("new MemoryStream(new byte[32])")]
+    [InlineData("new MemoryStream(8192)")]
+    [InlineData("new MemoryStream(buffer)")]
+    [InlineData("new MemoryStream(new byte[buffer.Length])")]
+    [InlineData("new MemoryStream(buffer, 0, buffer.Length)")]
+    [InlineData("new MemoryStream(text == null ? new byte[5000] : new byte[32])")]
+    [InlineData("new MemoryStream(text == null ? new byte[5000] : buffer)")]
+    [InlineData("given")]
+    public async Task KMSG1006_DoesNotTrigger_on_a_payload_that_fits_or_may_fit(string payload) =>
+        await Verify.Silent<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {payload} }});"));
+
+    [Theory]
+    [InlineData("Encoding.UTF8.GetBytes(text)")]
+    [InlineData("new UTF8Encoding(false).GetBytes(text)")]
+    [InlineData("Encoding.UTF8.GetBytes(text ?? \"\")")]
+    [InlineData("Encoding.UTF8.GetBytes($\"<{text}>\")")]
+    [InlineData("Encoding.UTF8.GetBytes(JsonSerializer.Serialize(buffer))")]
+    [InlineData("JsonSerializer.SerializeToUtf8Bytes(buffer)")]
+    [InlineData("File.ReadAllBytes(\"data.bin\")")]
+    [InlineData("await File.ReadAllBytesAsync(\"data.bin\")")]
+    [InlineData("Encoding.UTF8.GetBytes(await reader.ReadToEndAsync())")]
+    [InlineData("Encoding.UTF8.GetBytes(new StringBuilder().ToString())")]
+    [InlineData("Encoding.UTF8.GetBytes(element.ToString())")]
+    public async Task KMSG1007_Triggers_on_a_payload_of_any_size(string bytes)
+    {
+        await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {{|KMSG1007:new MemoryStream({bytes})|}} }});"));
+        await Verify.Triggers<DirectEncryption>(InMethod(
+            $"var data = {bytes}; using var stream = new MemoryStream(data); var request = new EncryptRequest {{ Plaintext = {{|KMSG1007:stream|}} }}; await kms.EncryptAsync(request);"));
+    }
+
+    [Theory]
+    [InlineData("var stream = new MemoryStream(4096); element.Save(stream); stream.Position = 0; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:stream|} });")]
+    [InlineData("var stream = new MemoryStream(); await reader.BaseStream.CopyToAsync(stream); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:stream|} });")]
+    [InlineData("var stream = new MemoryStream(); using (var writer = new StreamWriter(stream)) writer.Write(text); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(stream.ToArray())|} });")]
+    [InlineData("if (text is { Length: > 0 } && text.Length is not 0) await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
+    [InlineData("if (text.Length == 0) return; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
+    public async Task KMSG1007_Triggers_on_a_stream_that_others_fill(string body) =>
+        await Verify.Triggers<DirectEncryption>(InMethod(body));
+
+    [Theory]
+    [InlineData("if (text.Length > 1000) return;")]
+    [InlineData("if (1000 < text.Length) return;")]
+    [InlineData("if (Encoding.UTF8.GetByteCount(text) > Size) throw new ArgumentException();")]
+    [InlineData("if (text is { Length: > 1000 }) return;")]
+    [InlineData("if (text.Length is > 1000) return;")]
+    [InlineData("EnsureSize(text);")]
+    [InlineData("ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, 1000);")]
+    public async Task KMSG1007_DoesNotTrigger_behind_a_check_of_the_length(string guard) =>
+        await Verify.Silent<DirectEncryption>(InMethod(guard + " await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(text)) });"));
+
+    [Theory]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(buffer) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = given });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(password)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(\"fixed\")) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(text.Substring(0, 10))) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Convert.FromBase64String(text)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Guid.NewGuid().ToByteArray()) });")]
+    [InlineData("using var aes = Aes.Create(); await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(aes.Key) });")]
+    [InlineData("var stream = new MemoryStream(4096); stream.WriteByte(1); await kms.EncryptAsync(new EncryptRequest { Plaintext = stream });")]
+    [InlineData("await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(Encoding.UTF8.GetBytes(text)) });")]
+    [InlineData("await kms.SignAsync(new SignRequest { Message = new MemoryStream(Encoding.UTF8.GetBytes(text)) });")]
+    public async Task KMSG1007_DoesNotTrigger_on_key_sized_or_unknown_payloads(string body) =>
+        await Verify.Silent<DirectEncryption>(InMethod(body));
+
+    private static string InMethod(string body) => $$"""
+        using System.Security.Cryptography;
+        using System.Text.Json;
+
+        class Service
+        {
+            const int Size = 5000;
+
+            async Task Run(
+                IAmazonKeyManagementService kms, string text, string password, byte[] buffer, MemoryStream given, StreamReader reader, System.Xml.Linq.XElement element)
+            {
+                {{body}}
+            }
+
+            static void EnsureSize(string text) => ArgumentNullException.ThrowIfNull(text);
+        }
+        """;
+}

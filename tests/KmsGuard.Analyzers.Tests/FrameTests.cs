@@ -1,0 +1,95 @@
+using KmsGuard.Analyzers.Rules.Calls;
+using KmsGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers.Tests;
+
+public sealed class FrameTests
+{
+    private const string WithoutContext = """
+        class Service
+        {
+            Task Run(IAmazonKeyManagementService kms, string key) => kms.EncryptAsync(new EncryptRequest { KeyId = key });
+        }
+        """;
+
+    [Fact]
+    public async Task A_compilation_without_AWS_registers_no_action()
+    {
+        foreach (var rule in AllRules.Instances)
+            Assert.Equal(0, await Actions(Verify.Compile("class Service { void Run() => Console.WriteLine(); }", []), rule));
+    }
+
+    [Fact]
+    public async Task A_compilation_with_KMS_registers_actions()
+    {
+        foreach (var rule in AllRules.Instances)
+            Assert.NotEqual(0, await Actions(Verify.Compile(WithoutContext, Aws.V4), rule));
+    }
+
+    [Fact]
+    public async Task Test_code_is_quiet_until_it_is_asked_to_report()
+    {
+        // Any library of this name makes the compilation a test project.
+        var framework = CSharpCompilation.Create("xunit.v3.core", options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Verify.Compile(WithoutContext, [.. Aws.V4, framework.ToMetadataReference()]);
+
+        var quiet = Assert.Single(await Verify.Diagnostics(compilation, [new MissingEncryptionContext()]));
+        var loud = Assert.Single(await Verify.Diagnostics(compilation, [new MissingEncryptionContext()], ("kmsguard.test_code", "report")));
+
+        Assert.Equal(DiagnosticSeverity.Hidden, quiet.Severity);
+        Assert.Equal(DiagnosticSeverity.Warning, loud.Severity);
+    }
+
+    [Fact]
+    public async Task SDK_types_declared_in_source_are_not_the_SDK()
+    {
+        const string source = """
+            namespace Amazon.KeyManagementService.Model { public class EncryptRequest { public string KeyId { get; set; } } }
+            namespace Amazon.KeyManagementService
+            {
+                public interface IAmazonKeyManagementService { Task EncryptAsync(Model.EncryptRequest request); }
+            }
+            """ + WithoutContext;
+
+        Assert.Empty(await Verify.Diagnostics(Verify.Compile(source, []), AllRules.Instances));
+        Assert.Empty(await Verify.Diagnostics(Verify.Compile(source, Aws.V4), AllRules.Instances));
+    }
+
+    [Fact]
+    public async Task Two_majors_in_one_compilation_are_both_known()
+    {
+        var old = Aws.V3.Select(static reference => reference.WithAliases(["v3"]));
+        var compilation = Verify.Compile("extern alias v3;" + WithoutContext + """
+            class Old
+            {
+                Task Run(v3::Amazon.KeyManagementService.IAmazonKeyManagementService kms) =>
+                    kms.EncryptAsync(new v3::Amazon.KeyManagementService.Model.EncryptRequest());
+            }
+            """, [.. Aws.V4, .. old]);
+
+        Assert.Equal(["KMSG1001", "KMSG1001"], (await Verify.Diagnostics(compilation, [new MissingEncryptionContext()])).Select(static found => found.Id));
+    }
+
+    [Fact]
+    public async Task Missing_references_are_no_reason_to_throw()
+    {
+        // KMS without the SDK's core: the base types of everything are unknown.
+        var kms = Aws.V4.Where(static reference => reference.Display!.Contains("KeyManagementService", StringComparison.Ordinal));
+
+        await Verify.Diagnostics(Verify.Compile(WithoutContext, kms), AllRules.Instances);
+    }
+
+    private static async Task<int> Actions(Compilation compilation, DiagnosticAnalyzer rule)
+    {
+        var driver = compilation.WithAnalyzers([rule], new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: true));
+        await driver.GetAnalyzerDiagnosticsAsync();
+        var telemetry = await driver.GetAnalyzerTelemetryInfoAsync(rule, TestContext.Current.CancellationToken);
+        return telemetry.OperationActionsCount + telemetry.OperationBlockActionsCount + telemetry.OperationBlockStartActionsCount
+            + telemetry.SymbolActionsCount + telemetry.SymbolStartActionsCount + telemetry.SyntaxNodeActionsCount
+            + telemetry.SyntaxTreeActionsCount + telemetry.SemanticModelActionsCount + telemetry.CompilationEndActionsCount;
+    }
+}

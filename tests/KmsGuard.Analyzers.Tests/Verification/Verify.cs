@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers.Tests.Verification;
+
+/// <summary>Compiles a source and compares what a rule says with the marks in it.</summary>
+internal static class Verify
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Text;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Amazon.KeyManagementService;
+        global using Amazon.KeyManagementService.Model;
+        """;
+
+    /// <summary>The rule underlines what is marked and nothing else, with both majors of the SDK.</summary>
+    internal static async Task Triggers<TRule>(string marked)
+        where TRule : KmsGuardAnalyzer, new()
+    {
+        var markup = Markup.Parse(marked);
+        Assert.NotEmpty(markup.Expected);
+        await Check<TRule>(markup, Aws.V3);
+        await Check<TRule>(markup, Aws.V4);
+    }
+
+    /// <summary>The rule says nothing, with both majors of the SDK.</summary>
+    internal static async Task Silent<TRule>(string source)
+        where TRule : KmsGuardAnalyzer, new()
+    {
+        await Check<TRule>(new Markup(source, []), Aws.V3);
+        await Check<TRule>(new Markup(source, []), Aws.V4);
+    }
+
+    /// <summary>What <see cref="Triggers"/> and <see cref="Silent"/> do, for what only one major has.</summary>
+    internal static Task OnlyWith<TRule>(MetadataReference[] aws, string marked)
+        where TRule : KmsGuardAnalyzer, new() => Check<TRule>(Markup.Parse(marked), aws);
+
+    /// <summary>What the rules say of a source that may be broken.</summary>
+    internal static Task<ImmutableArray<Diagnostic>> Diagnostics(
+        Compilation compilation, IEnumerable<DiagnosticAnalyzer> rules, params (string Key, string Value)[] options) =>
+        compilation.WithAnalyzers(
+            [.. rules],
+            new CompilationWithAnalyzersOptions(
+                new AnalyzerOptions([], new EditorConfig(options)),
+                // An exception in a rule is a diagnostic to the compiler; here it is a failed test.
+                onAnalyzerException: static (exception, _, _) => throw new InvalidOperationException("A rule threw.", exception),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false)).GetAnalyzerDiagnosticsAsync();
+
+    /// <summary>A library that uses KMS and has nothing wrong but what its source says.</summary>
+    internal static Compilation Compile(string source, IEnumerable<MetadataReference> references, string assembly = "Application") =>
+        CSharpCompilation.Create(
+            assembly,
+            [Parse(source, "Source.cs"), Parse(Usings, "Usings.cs")],
+            [.. Net80.References.All, .. references],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+    private static SyntaxTree Parse(string source, string path) =>
+        CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12), path);
+
+    private static async Task Check<TRule>(Markup markup, MetadataReference[] aws)
+        where TRule : KmsGuardAnalyzer, new()
+    {
+        var compilation = Compile(markup.Source, aws);
+        Assert.Empty(compilation.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error));
+        var found = await Diagnostics(compilation, [new TRule()]);
+        Assert.Equal(
+            markup.Expected.Select(mark => $"{mark.Id} {mark.Span.Start} {markup.Source[mark.Span.Start..mark.Span.End]}").Order(),
+            found.Select(one => $"{one.Id} {one.Location.SourceSpan.Start} {markup.Source[one.Location.SourceSpan.Start..one.Location.SourceSpan.End]}").Order());
+    }
+}
