@@ -63,7 +63,7 @@ public sealed class PackedFeed : IAsyncLifetime
         return new Consumer(folder.FullName, Environment());
     }
 
-    /// <summary>A home of its own: development keys that consumers make go with it.</summary>
+    /// <summary>Where applications keep data, on Linux, is a folder of the run: README's default development key goes with it.</summary>
     private Dictionary<string, string> Environment() => new()
     {
         ["NUGET_PACKAGES"] = Path.Combine(_folder.FullName, "packages"),
