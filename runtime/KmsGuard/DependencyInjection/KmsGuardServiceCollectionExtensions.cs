@@ -23,7 +23,7 @@ public static class KmsGuardServiceCollectionExtensions
     /// <summary>Takes the keys from a development key file, behind a <see cref="CachingKeyring"/>. Not for production: whoever reads the file reads everything.</summary>
     /// <param name="builder">What <see cref="AddKmsGuard"/> returned.</param>
     /// <param name="path">The key file, made when there is none; by default <c>KmsGuard/development.key</c> in the user's local application data.</param>
-    /// <exception cref="InvalidOperationException">The application has a keyring already.</exception>
+    /// <exception cref="InvalidOperationException">The application has a keyring already, or no path is given and the user has no folder for local application data.</exception>
     public static KmsGuardBuilder AddLocalForDevelopment(this KmsGuardBuilder builder, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
