@@ -20,7 +20,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         using var cache = new CachingKeyring(_inner);
         var gate = Hold();
         var before = GenerateAsync(cache);
-        await UntilAsync(() => _inner.Generated == 1);
+        await Eventually.HoldsAsync(() => _inner.Generated == 1);
         cache.Evict("pii");
         var after = GenerateAsync(cache);
         gate.SetResult();
@@ -38,7 +38,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         using var made = await _inner.GenerateAsync(Request(), Cancellation);
         var gate = Hold();
         var before = UnwrapAsync(cache, made);
-        await UntilAsync(() => _inner.Unwrapped == 1);
+        await Eventually.HoldsAsync(() => _inner.Unwrapped == 1);
         cache.Evict("pii");
         var after = UnwrapAsync(cache, made);
         gate.SetResult();
@@ -54,7 +54,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         using var cache = new CachingKeyring(_inner);
         var gate = Hold();
         var bad = cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, made.EncryptedDataKeys, _ => false), Cancellation).AsTask();
-        await UntilAsync(() => _inner.Unwrapped == 1);
+        await Eventually.HoldsAsync(() => _inner.Unwrapped == 1);
         var good = Enumerable.Range(0, 200).Select(_ => UnwrapAsync(cache, made)).ToArray();
         gate.SetResult();
         await Assert.ThrowsAsync<CiphertextAuthenticationException>(() => bad);
@@ -88,7 +88,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         var gate = Hold();
         KmsGuard.Keys.KeyMaterial? material = null;
         var late = cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, made.EncryptedDataKeys, lease => { material = lease.Material; return true; }), Cancellation).AsTask();
-        await UntilAsync(() => _inner.Unwrapped == 1);
+        await Eventually.HoldsAsync(() => _inner.Unwrapped == 1);
         cache.Dispose();
         gate.SetResult();
         try
@@ -171,8 +171,8 @@ public sealed class CachingKeyringRaceTests : IDisposable
                     }
                 }
             })));
-            await UntilAsync(() => watched.UnderWay == 0);
-            await UntilAsync(() => watched.Materials.All(material => material.Key.SequenceEqual(new byte[32])));
+            await Eventually.HoldsAsync(() => watched.UnderWay == 0);
+            await Eventually.HoldsAsync(() => watched.Materials.All(material => material.Key.SequenceEqual(new byte[32])));
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         _inner.Fault = new KeyUnavailableException(KeyUnavailableReason.Unreachable, "nobody listens");
         using var impatient = new CancellationTokenSource();
         var first = cache.GenerateAsync(Request(), impatient.Token).AsTask();
-        await UntilAsync(() => _inner.Generated == 1);
+        await Eventually.HoldsAsync(() => _inner.Generated == 1);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         gate.SetResult();
@@ -225,12 +225,6 @@ public sealed class CachingKeyringRaceTests : IDisposable
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _inner.Gate = gate.Task;
         return gate;
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds())
-            await Task.Delay(1, Cancellation);
     }
 
     private static DataKeyRequest Request() => new("pii", Tenant1, 1, 1, 1);

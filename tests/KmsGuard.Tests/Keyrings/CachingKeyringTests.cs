@@ -119,8 +119,7 @@ public sealed class CachingKeyringTests : IDisposable
         var gate = new TaskCompletionSource();
         _inner.Gate = gate.Task;
         var requests = Enumerable.Range(0, 1000).Select(_ => Task.Run(() => GenerateAsync(cache))).ToArray();
-        while (_inner.Generated == 0)
-            await Task.Delay(1, Cancellation);
+        await Eventually.HoldsAsync(() => _inner.Generated > 0);
         gate.SetResult();
         Assert.Single((await Task.WhenAll(requests)).Distinct());
         Assert.Equal(1, _inner.Generated);
@@ -134,8 +133,7 @@ public sealed class CachingKeyringTests : IDisposable
         var gate = new TaskCompletionSource();
         _inner.Gate = gate.Task;
         var requests = Enumerable.Range(0, 1000).Select(_ => Task.Run(() => UnwrapAsync(cache, made))).ToArray();
-        while (_inner.Unwrapped == 0)
-            await Task.Delay(1, Cancellation);
+        await Eventually.HoldsAsync(() => _inner.Unwrapped > 0);
         gate.SetResult();
         await Task.WhenAll(requests);
         Assert.Equal(1, _inner.Unwrapped);
@@ -149,8 +147,7 @@ public sealed class CachingKeyringTests : IDisposable
         _inner.Gate = gate.Task;
         using var impatient = new CancellationTokenSource();
         var first = Task.Run(async () => await cache.GenerateAsync(Request(), impatient.Token));
-        while (_inner.Generated == 0)
-            await Task.Delay(1, Cancellation);
+        await Eventually.HoldsAsync(() => _inner.Generated > 0);
         var second = Task.Run(() => GenerateAsync(cache));
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -253,8 +250,7 @@ public sealed class CachingKeyringTests : IDisposable
         _inner.Gate = gate.Task;
         var edks = made.EncryptedDataKeys;
         var bad = Task.Run(async () => await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, edks, _ => false)));
-        while (_inner.Unwrapped == 0)
-            await Task.Delay(1, Cancellation);
+        await Eventually.HoldsAsync(() => _inner.Unwrapped > 0);
         var good = Task.Run(() => UnwrapAsync(cache, made));
         await Task.Delay(20, Cancellation);
         gate.SetResult();
