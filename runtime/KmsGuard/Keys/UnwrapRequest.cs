@@ -10,8 +10,9 @@ namespace KmsGuard;
 /// <param name="Accept">Whether a candidate is the data key meant: checks its length and the stored key commitment. The lease stays the caller's; must not be kept.</param>
 public readonly record struct UnwrapRequest(string KeyName, EncryptionContext Context, int Suite, ImmutableArray<EncryptedDataKey> EncryptedDataKeys, Func<DataKeyLease, bool> Accept)
 {
-    /// <summary>Whether the candidate is accepted; one that is not, or about which <see cref="Accept"/> throws, is disposed.</summary>
-    internal bool Judge(DataKeyLease candidate)
+    /// <summary>Asks <see cref="Accept"/>, and disposes a candidate that is not taken or about which it throws. For authors of keyrings.</summary>
+    /// <returns>Whether the candidate is the data key meant: return it from <see cref="IKeyring.UnwrapAsync"/>.</returns>
+    public bool Judge(DataKeyLease candidate)
     {
         var accepted = false;
         try

@@ -48,11 +48,11 @@ public class MeterTests
             new Dictionary<string, long>
             {
                 ["kmsguard.data_key.cache/generate/miss"] = 1,
-                ["kmsguard.kek.operations/local/generate/success"] = 1,
+                ["kmsguard.kek.operations/local/generate/success/default"] = 1,
                 ["kmsguard.data_key.cache/generate/hit"] = 1,
                 ["kmsguard.data_key.cache/unwrap/hit"] = 1,
                 ["kmsguard.data_key.cache/unwrap/miss"] = 1,
-                ["kmsguard.kek.operations/local/unwrap/success"] = 1,
+                ["kmsguard.kek.operations/local/unwrap/success/default"] = 1,
             }.OrderBy(pair => pair.Key),
             counts.OrderBy(pair => pair.Key));
     }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using KmsGuard.Crypto;
 using KmsGuard.Keyrings.Local;
-using KmsGuard.Telemetry;
 
 namespace KmsGuard;
 
@@ -53,6 +52,7 @@ public sealed class LocalKeyring : IKeyring, IDisposable
         Span<byte> dataKey = stackalloc byte[DataKeySize];
         Span<byte> wrapped = stackalloc byte[DataKeySize + Aead.TagSize];
         Span<byte> info = stackalloc byte[KeyIdTextSize + TrailerSize];
+        using var operation = KekOperation.Start(KeyringName, "generate", request.KeyName);
         try
         {
             RandomNumberGenerator.Fill(dataKey);
@@ -66,7 +66,7 @@ public sealed class LocalKeyring : IKeyring, IDisposable
                 using var cipher = new Aead(_key);
                 cipher.Seal(info[^Aead.IvSize..], dataKey, wrapped, request.Context.CanonicalBytes.Span);
             }
-            KmsGuardMeter.KekOperation(KeyringName, "generate", succeeded: true);
+            operation.Succeeded();
             return new ValueTask<DataKeyLease>(DataKeyLease.Create(dataKey, [new EncryptedDataKey(ProviderId, info, wrapped)]));
         }
         finally
@@ -87,7 +87,7 @@ public sealed class LocalKeyring : IKeyring, IDisposable
             if (!IsOurs(edk))
                 continue;
             eligible++;
-            if (TryUnwrap(edk, request.Context) is not { } candidate)
+            if (TryUnwrap(edk, request) is not { } candidate)
                 continue;
             if (request.Judge(candidate))
                 return new ValueTask<DataKeyLease>(candidate);
@@ -129,11 +129,12 @@ public sealed class LocalKeyring : IKeyring, IDisposable
             && BinaryPrimitives.ReadUInt32BigEndian(info[(KeyIdTextSize + 4)..]) == Aead.IvSize;
     }
 
-    private DataKeyLease? TryUnwrap(EncryptedDataKey edk, EncryptionContext context)
+    private DataKeyLease? TryUnwrap(EncryptedDataKey edk, in UnwrapRequest request)
     {
         if (edk.Ciphertext.Length != DataKeySize + Aead.TagSize)
             return null;
         Span<byte> dataKey = stackalloc byte[DataKeySize];
+        using var operation = KekOperation.Start(KeyringName, "unwrap", request.KeyName);
         try
         {
             bool opened;
@@ -141,10 +142,15 @@ public sealed class LocalKeyring : IKeyring, IDisposable
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 using var cipher = new Aead(_key);
-                opened = cipher.TryOpen(edk.ProviderInfo.Span[^Aead.IvSize..], edk.Ciphertext.Span, dataKey, context.CanonicalBytes.Span);
+                opened = cipher.TryOpen(edk.ProviderInfo.Span[^Aead.IvSize..], edk.Ciphertext.Span, dataKey, request.Context.CanonicalBytes.Span);
             }
-            KmsGuardMeter.KekOperation(KeyringName, "unwrap", opened);
-            return opened ? DataKeyLease.Create(dataKey, [edk]) : null;
+            if (!opened)
+            {
+                operation.Refused();
+                return null;
+            }
+            operation.Succeeded();
+            return DataKeyLease.Create(dataKey, [edk]);
         }
         finally
         {
