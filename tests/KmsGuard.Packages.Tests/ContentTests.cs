@@ -38,6 +38,29 @@ public sealed class ContentTests(PackedFeed feed)
             feed.EntityFrameworkCore.Files);
 
     [Fact]
+    public void Analyzers_holds_rules_fixes_and_presets_and_no_library() =>
+        Assert.Equal(
+            [
+                "KmsGuard.Analyzers.nuspec",
+                "README.md",
+                "analyzers/dotnet/roslyn4.8/cs/KmsGuard.Analyzers.dll",
+                "analyzers/dotnet/roslyn4.8/cs/KmsGuard.CodeFixes.dll",
+                "build/KmsGuard.Analyzers.props",
+                "buildTransitive/KmsGuard.Analyzers.targets",
+                "config/KmsGuard.Analyzers.None.globalconfig",
+                "config/KmsGuard.Analyzers.Strict.globalconfig",
+                "icon.png",
+            ],
+            feed.Analyzers.Files);
+
+    [Fact]
+    public void Analyzers_is_for_development_and_depends_on_nothing()
+    {
+        Assert.Equal("true", feed.Analyzers.Metadata("developmentDependency")!.Value);
+        Assert.Empty(feed.Analyzers.Dependencies);
+    }
+
+    [Fact]
     public void Symbols_are_packed_beside_them()
     {
         Assert.Equal(["KmsGuard.nuspec", "lib/net10.0/KmsGuard.pdb", "lib/net8.0/KmsGuard.pdb"], feed.KmsGuard.SymbolFiles);
@@ -79,7 +102,7 @@ public sealed class ContentTests(PackedFeed feed)
     [Fact]
     public void Each_package_says_what_it_is()
     {
-        foreach (var package in new[] { feed.KmsGuard, feed.EntityFrameworkCore })
+        foreach (var package in new[] { feed.KmsGuard, feed.EntityFrameworkCore, feed.Analyzers })
         {
             Assert.Equal("Apache-2.0", package.Metadata("license")!.Value);
             Assert.Equal("README.md", package.Metadata("readme")!.Value);

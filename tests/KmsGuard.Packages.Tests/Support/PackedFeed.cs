@@ -21,13 +21,15 @@ public sealed class PackedFeed : IAsyncLifetime
 
     internal Package EntityFrameworkCore => new(Path.Combine(Feed, $"KmsGuard.EntityFrameworkCore.{Version}"));
 
+    internal Package Analyzers => new(Path.Combine(Feed, $"KmsGuard.Analyzers.{Version}"));
+
     private string Feed => Path.Combine(_folder.FullName, "feed");
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in new[] { "KmsGuard", "KmsGuard.EntityFrameworkCore" })
+        foreach (var project in new[] { "runtime/KmsGuard", "runtime/KmsGuard.EntityFrameworkCore", "analyzers/KmsGuard.Analyzers" })
         {
-            var packed = await Dotnet.RunAsync("dotnet", Path.Combine(Repository, "runtime", project), Environment(), [
+            var packed = await Dotnet.RunAsync("dotnet", Path.Combine(Repository, project), Environment(), [
                 "pack", "--no-build", "--configuration", Configuration(), "--output", Feed, $"-p:Version={Version}",
                 "-nologo", "-v:q", "--disable-build-servers"]);
             packed.WasSilent();
@@ -38,6 +40,7 @@ public sealed class PackedFeed : IAsyncLifetime
         // Advisories change from one day to the next; what they say of other packages is not the subject.
         Save("Directory.Build.props", new XElement("Project", new XElement("PropertyGroup",
             new XElement("KmsGuardVersion", Version),
+            new XElement("AwsSdkVersion", "4.1.0"),
             new XElement("EntityFrameworkCore8Version", EntityFrameworkCore.DependencyVersion("net8.0", "Microsoft.EntityFrameworkCore")),
             new XElement("EntityFrameworkCore10Version", EntityFrameworkCore.DependencyVersion("net10.0", "Microsoft.EntityFrameworkCore")),
             new XElement("NuGetAudit", "false"))));

@@ -1,0 +1,10 @@
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
+
+namespace App;
+
+public class AppVault(IAmazonKeyManagementService kms)
+{
+    public Task<DecryptResponse> OpenAsync(MemoryStream sealedSecret, string keyId) =>
+        kms.DecryptAsync(new DecryptRequest { CiphertextBlob = sealedSecret, KeyId = keyId });
+}
