@@ -7,15 +7,15 @@ namespace BadPractices;
 /// <summary>Seals the letters that doctors write to one another.</summary>
 public sealed class LetterVault(IAmazonKeyManagementService kms)
 {
-    private const string KeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private const string KeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";     // expect KMSG2001
 
     public async Task<byte[]> SealAsync(string letter)
     {
         using var plaintext = new MemoryStream(Encoding.UTF8.GetBytes(letter));
         var response = await kms.EncryptAsync(new EncryptRequest     // expect KMSG1001
         {
-            KeyId = KeyArn,                                           // expect KMSG2001
-            Plaintext = plaintext,                                    // expect KMSG1007
+            KeyId = KeyArn,
+            Plaintext = plaintext,     // expect KMSG1007
         });
         return response.CiphertextBlob.ToArray();
     }

@@ -14,8 +14,8 @@ public sealed class ScanArchive(IAmazonKeyManagementService kms)
         await scan.ReadExactlyAsync(page, cancellationToken);
         var request = new EncryptRequest
         {
-            KeyId = "alias/aws/s3",                                           // expect KMSG2004
-            Plaintext = new MemoryStream(page),                               // expect KMSG1006
+            KeyId = "alias/aws/s3",     // expect KMSG2004
+            Plaintext = new MemoryStream(page),     // expect KMSG1006
             EncryptionContext = new() { ["patient"] = patient },
         };
         var response = await kms.EncryptAsync(request, cancellationToken);

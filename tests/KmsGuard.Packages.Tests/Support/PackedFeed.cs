@@ -15,6 +15,10 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public static string Repository { get; } = FindRepository();
 
+    public static string Configuration => typeof(PackedFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    public static string ReadText(string file) => File.ReadAllText(Path.Combine(Repository, file)).ReplaceLineEndings("\n");
+
     public string Version { get; } = "0.1.0-test." + DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     internal Package KmsGuard => new(Path.Combine(Feed, $"KmsGuard.{Version}"));
@@ -30,7 +34,7 @@ public sealed class PackedFeed : IAsyncLifetime
         foreach (var project in new[] { "runtime/KmsGuard", "runtime/KmsGuard.EntityFrameworkCore", "analyzers/KmsGuard.Analyzers" })
         {
             var packed = await Dotnet.RunAsync("dotnet", Path.Combine(Repository, project), Environment(), [
-                "pack", "--no-build", "--configuration", Configuration(), "--output", Feed, $"-p:Version={Version}",
+                "pack", "--no-build", "--configuration", Configuration, "--output", Feed, $"-p:Version={Version}",
                 "-nologo", "-v:q", "--disable-build-servers"]);
             packed.WasSilent();
         }
@@ -78,8 +82,6 @@ public sealed class PackedFeed : IAsyncLifetime
     private void Save(string name, XElement content) => content.Save(Path.Combine(_folder.FullName, name));
 
     private static XElement Setting(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
-
-    private static string Configuration() => typeof(PackedFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     private static string Metadata(string key) =>
         typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;

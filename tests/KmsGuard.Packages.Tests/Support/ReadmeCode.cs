@@ -5,7 +5,7 @@ namespace KmsGuard.Packages.Tests.Support;
 /// <summary>The C# of README.md, to be compiled as it stands there.</summary>
 internal static partial class ReadmeCode
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(PackedFeed.Repository, "README.md")).ReplaceLineEndings("\n");
+    private static readonly string Text = PackedFeed.ReadText("README.md");
 
     /// <summary>The block in which a text occurs.</summary>
     public static string[] Block(string text) =>

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using KmsGuard.Packages.Tests.Support;
+
+namespace KmsGuard.Packages.Tests;
+
+/// <summary>The sample that makes every mistake: each line that says <c>expect</c> is reported so, and no other.</summary>
+public sealed partial class BadPracticesTests
+{
+    private static readonly string Samples = Path.Combine(PackedFeed.Repository, "samples");
+
+    private static readonly Lazy<Task<Outcome>> BadPractices = new(() => BuildAsync("BadPractices"));
+
+    [Fact]
+    public async Task Every_mistake_is_reported_at_its_line_and_nothing_else_is()
+    {
+        var build = await BadPractices.Value;
+        Assert.Equal(0, build.ExitCode);
+        Assert.Equal(Expected("BadPractices"), Findings(build));
+    }
+
+    [Fact]
+    public async Task The_mended_one_beside_it_is_clean()
+    {
+        (await BuildAsync("BadPractices.Fixed")).WasSilent();
+        Assert.Empty(Expected("BadPractices.Fixed"));
+    }
+
+    [Fact]
+    public async Task README_shows_what_the_build_says()
+    {
+        var shown = PackedFeed.ReadText("README.md").Split("dotnet build samples/BadPractices\n```\n", 2)[1].Split("```text\n", 2)[1].Split("\n```", 2)[0].Split('\n');
+        var said = (await BadPractices.Value).Output;
+        Assert.True(shown.Length >= 5);
+        Assert.All(shown, line => Assert.Contains(line.TrimEnd('.', ' '), said, StringComparison.Ordinal));
+    }
+
+    /// <summary>What is referenced was built with these tests, and the sample is not in the solution: its warnings would be the solution's.</summary>
+    private static Task<Outcome> BuildAsync(string sample) =>
+        Dotnet.RunAsync("dotnet", Path.Combine(Samples, sample), new Dictionary<string, string> { ["DOTNET_CLI_UI_LANGUAGE"] = "en" }, [
+            "msbuild", sample + ".csproj", "-restore", "-t:Rebuild", "-nologo", "-v:q", "-nodeReuse:false",
+            "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", $"-p:Configuration={PackedFeed.Configuration}"]);
+
+    private static string[] Expected(string sample) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Samples, sample), "*.cs")
+            .SelectMany(file => File.ReadLines(file).SelectMany((line, index) =>
+                Expectation().Match(line).Groups[1].Captures.Select(id => $"{Path.GetFileName(file)}({index + 1}) {id.Value}")))
+            .Order(StringComparer.Ordinal)];
+
+    private static string[] Findings(Outcome build) =>
+        [.. Finding().Matches(build.Output).Select(match => $"{match.Groups[1]}({match.Groups[2]}) {match.Groups[3]}").Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"// expect (?:(\w+)(?:, )?)+$")]
+    private static partial Regex Expectation();
+
+    [GeneratedRegex(@"([^/\\]+\.cs)\((\d+),\d+\): (?:warning|error) (\w+):")]
+    private static partial Regex Finding();
+}
