@@ -11,8 +11,6 @@ namespace KmsGuard.Analyzers;
 /// </summary>
 public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 {
-    private const string TestCodeOption = "kmsguard.test_code";
-
     private protected KmsGuardAnalyzer(params DiagnosticDescriptor[] rules) => SupportedDiagnostics = ImmutableArray.Create(rules);
 
     /// <inheritdoc/>
@@ -44,6 +42,5 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     private static bool ReportsTestCode(AnalyzerOptions options, Location location) =>
         location.SourceTree is { } tree
-        && options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(TestCodeOption, out var value)
-        && value.Trim().Equals("report", StringComparison.OrdinalIgnoreCase);
+        && ConfigurationKey.TestCode.Has(options.AnalyzerConfigOptionsProvider.GetOptions(tree), "report");
 }

@@ -12,18 +12,22 @@ internal sealed class AwsSdkContext
     private AwsSdkContext(Compilation compilation)
     {
         kms = new Lazy<AwsKmsContext?>(() => AwsKmsContext.Of(compilation));
+        HasSdk = compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name));
         IsTestCode = compilation.ReferencedAssemblyNames.Any(name => IsTestLibrary(name.Name));
     }
 
     /// <summary>KMS, or null where it is not referenced.</summary>
     internal AwsKmsContext? Kms => kms.Value;
 
+    /// <summary>Whether the compilation can call AWS; where it only references the CDK, it can only describe.</summary>
+    internal bool HasSdk { get; }
+
     /// <summary>Whether the compilation references a test framework or a mocking library.</summary>
     internal bool IsTestCode { get; }
 
     /// <summary>The context, or null for a compilation that references nothing of AWS.</summary>
     internal static AwsSdkContext? Of(Compilation compilation) =>
-        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name)) ? new AwsSdkContext(compilation) : null;
+        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name) || IsCdk(name.Name)) ? new AwsSdkContext(compilation) : null;
 
     /// <summary>Whether the SDK itself declares this type. Types of the same name in other libraries are not meant.</summary>
     internal bool Declares(ITypeSymbol? type) =>
@@ -31,6 +35,9 @@ internal sealed class AwsSdkContext
 
     // "AWSSDK" alone is version 2, which had all services in one assembly.
     private static bool IsSdk(string assembly) => assembly == "AWSSDK" || assembly.StartsWith("AWSSDK.", StringComparison.Ordinal);
+
+    // Version 2 is one assembly; version 1 had one for each service.
+    private static bool IsCdk(string assembly) => assembly.StartsWith("Amazon.CDK.", StringComparison.Ordinal);
 
     private static bool IsTestLibrary(string assembly) => assembly
         is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "MSTest.TestFramework" or "Microsoft.VisualStudio.TestPlatform.TestFramework"

@@ -1,3 +1,4 @@
+using KmsGuard.Policy.Json;
 using Microsoft.CodeAnalysis;
 
 namespace KmsGuard.Analyzers.Flow;
@@ -6,7 +7,7 @@ namespace KmsGuard.Analyzers.Flow;
 internal readonly struct ConstantText(string text, IOperation place, ISymbol? through)
 {
     /// <summary>Stands in <see cref="Text"/> for each part that is only known at run time. No key id, alias or ARN contains it.</summary>
-    internal const char Hole = '\u0001';
+    internal const char Hole = JsonReader.Hole;
 
     /// <summary>The text, with holes.</summary>
     internal string Text { get; } = text;

@@ -23,7 +23,7 @@ internal static class ConstantValues
         return value switch
         {
             ILocalReferenceOperation local => OfLocal(local, budget, depth),
-            IFieldReferenceOperation field => OfSymbol(field, field.Field),
+            IFieldReferenceOperation field => OfField(field, budget, depth),
             IPropertyReferenceOperation property => OfSymbol(property, property.Property),
             { ConstantValue: { HasValue: true, Value: string text } } => [new ConstantText(text, value, through)],
             ICoalesceOperation coalesce => Alternatives(coalesce.Value, coalesce.WhenNull),
@@ -47,6 +47,15 @@ internal static class ConstantValues
         if (reference.ConstantValue is { HasValue: true, Value: string constant })
             return [new ConstantText(constant, reference, symbol)];
         return IsFixed(symbol) && Written(symbol) is { } text ? [new ConstantText(text, reference, symbol)] : [];
+    }
+
+    // Assigned in a constructor, or by an initialiser that is more than a literal.
+    private static IEnumerable<ConstantText> OfField(IFieldReferenceOperation field, StepBudget budget, int depth)
+    {
+        var written = OfSymbol(field, field.Field).ToArray();
+        if (written.Length > 0 || field.Field.Type.SpecialType != SpecialType.System_String || FieldUses.Of(field, budget) is not { } uses)
+            return written;
+        return uses.Values.SelectMany(value => Of(value, budget, field.Field, depth + 1)).Select(found => new ConstantText(found.Text, field, field.Field));
     }
 
     private static bool IsFixed(ISymbol symbol) => symbol is IFieldSymbol { IsReadOnly: true }

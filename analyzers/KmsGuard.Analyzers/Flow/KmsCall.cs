@@ -31,6 +31,15 @@ internal sealed class KmsCall
         }
         : Invocation.Syntax).GetLocation();
 
+    /// <summary>Where a value is written; the call itself where that is in another member, which others may call, too.</summary>
+    internal Location Place(IOperation value) => IsHere(value) ? value.Syntax.GetLocation() : Name;
+
+    /// <summary>Whether any member that makes this call's request compares the length of anything with a bound.</summary>
+    internal bool IsGuarded(IOperation value) =>
+        LengthGuards.Exist(Invocation.Body(), new StepBudget()) || !IsHere(value) && LengthGuards.Exist(value.Body(), new StepBudget());
+
+    private bool IsHere(IOperation value) => value.Body().Syntax == Invocation.Body().Syntax;
+
     /// <summary>The call, or null where it is none of KMS's or what it sends is not known.</summary>
     internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms)
     {

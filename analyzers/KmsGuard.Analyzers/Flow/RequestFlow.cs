@@ -7,7 +7,8 @@ namespace KmsGuard.Analyzers.Flow;
 
 /// <summary>
 /// What a request object carries when it is sent: the values that each property may have been given, by its initialiser or by an
-/// assignment anywhere in the same body. A request that code elsewhere may have changed is unknown.
+/// assignment anywhere in the same body; in the same type, where it is a private field or a private helper makes or fills it. A request
+/// that code elsewhere may have changed is unknown.
 /// </summary>
 internal sealed class RequestFlow
 {
@@ -24,10 +25,41 @@ internal sealed class RequestFlow
     internal static RequestFlow? Of(IOperation argument, AwsKmsContext kms, StepBudget budget) =>
         argument.Bare() switch
         {
-            IObjectCreationOperation creation => OfCreation(creation, kms),
-            ILocalReferenceOperation local => OfLocal(local, kms, budget),
-            _ => null,
+            ILocalReferenceOperation local => LocalUses.Of(local, budget) is { } uses ? OfUses(uses.Values, uses.Reads, kms, budget) : null,
+            IFieldReferenceOperation field => FieldUses.Of(field, budget) is { } uses ? OfUses(uses.Values, uses.Reads, kms, budget) : null,
+            var value => OfMade(value, kms, budget),
         };
+
+    // Made here, or by a helper. A helper's helper is not followed.
+    private static RequestFlow? OfMade(IOperation value, AwsKmsContext kms, StepBudget budget) => value.Bare() switch
+    {
+        IObjectCreationOperation creation => OfCreation(creation, kms),
+        IInvocationOperation call => OfHelper(call, kms, budget),
+        IAwaitOperation { Operation: var awaited } when awaited.Bare() is IInvocationOperation { TargetMethod.IsAsync: true } call => OfHelper(call, kms, budget),
+        _ => null,
+    };
+
+    private static RequestFlow? OfHelper(IInvocationOperation call, AwsKmsContext kms, StepBudget budget)
+    {
+        if (Helpers.BodyOf(call) is not { } body)
+            return null;
+        RequestFlow? result = null;
+        foreach (var returned in Helpers.Returned(body))
+        {
+            var made = returned.Bare() switch
+            {
+                IObjectCreationOperation creation => OfCreation(creation, kms),
+                ILocalReferenceOperation local when LocalUses.Of(local, budget) is { Values.Count: 1 } uses
+                    && uses.Values[0].Bare() is IObjectCreationOperation creation && OfCreation(creation, kms) is { } flow
+                    && uses.Reads.TrueForAll(read => read.User() is IReturnOperation || flow.AddUse(read, kms)) => flow,
+                _ => null,
+            };
+            if (made is null || result is not null && !SymbolEqualityComparer.Default.Equals(made.Type, result.Type))
+                return null;
+            (result ??= new RequestFlow(made.Type)).AddWrites(made, call, body, budget);
+        }
+        return result;
+    }
 
     private static RequestFlow? OfCreation(IObjectCreationOperation creation, AwsKmsContext kms)
     {
@@ -47,16 +79,38 @@ internal sealed class RequestFlow
         return flow;
     }
 
-    private static RequestFlow? OfLocal(ILocalReferenceOperation local, AwsKmsContext kms, StepBudget budget)
+    private static RequestFlow? OfUses(List<IOperation> values, IEnumerable<IOperation> reads, AwsKmsContext kms, StepBudget budget) =>
+        values.Count == 1 && OfMade(values[0], kms, budget) is { } flow && reads.All(read => flow.AddUse(read, kms) || flow.AddFilling(read, kms, budget)) ? flow : null;
+
+    // A helper that is given the request, and does nothing with it but what could be done here.
+    private bool AddFilling(IOperation read, AwsKmsContext kms, StepBudget budget)
     {
-        if (LocalUses.Of(local, budget) is not { Values.Count: 1 } uses
-            || uses.Values[0].Bare() is not IObjectCreationOperation creation
-            || OfCreation(creation, kms) is not { } flow)
-            return null;
-        return uses.Reads.TrueForAll(read => flow.AddUse(read, kms)) ? flow : null;
+        if (read.User() is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } || Helpers.BodyOf(call) is not { } body
+            || Helpers.UsesOf(parameter.OriginalDefinition, body, budget) is not { } uses)
+            return false;
+        var filled = new RequestFlow(Type);
+        if (!uses.All(use => filled.AddUse(use, kms)))
+            return false;
+        AddWrites(filled, call, body, budget);
+        return true;
     }
 
-    private bool AddUse(ILocalReferenceOperation read, AwsKmsContext kms)
+    // What a helper writes; where that is its parameter, what this call gives.
+    private void AddWrites(RequestFlow helper, IInvocationOperation call, IOperation body, StepBudget budget)
+    {
+        foreach (var write in helper.writes)
+        {
+            foreach (var value in write.Value)
+            {
+                var given = value.Bare() is IParameterReferenceOperation { Parameter: var parameter } && Helpers.UsesOf(parameter, body, budget) is not null
+                    ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value
+                    : null;
+                Add(write.Key, given ?? value);
+            }
+        }
+    }
+
+    private bool AddUse(IOperation read, AwsKmsContext kms)
     {
         switch (read.User())
         {
@@ -77,10 +131,12 @@ internal sealed class RequestFlow
         }
     }
 
-    private void Add(IPropertyReferenceOperation property, IOperation value)
+    private void Add(IPropertyReferenceOperation property, IOperation value) => Add(property.Property.Name, value);
+
+    private void Add(string property, IOperation value)
     {
-        if (!writes.TryGetValue(property.Property.Name, out var values))
-            writes.Add(property.Property.Name, values = []);
+        if (!writes.TryGetValue(property, out var values))
+            writes.Add(property, values = []);
         values.Add(value);
     }
 }

@@ -11,6 +11,12 @@ internal static class TextSizes
     // What has such a name is as short as a key.
     private static readonly string[] ShortNames = ["key", "password", "passphrase", "secret", "token", "pin", "code", "email", "name", "guid"];
 
+    // A property of any other name is anything; these are made to hold whatever somebody writes.
+    private static readonly string[] ContentNames = ["value", "text", "content", "body", "payload", "data", "json", "xml", "document", "plaintext", "message"];
+
+    // What such a type holds, somebody configured: it is as short as a line.
+    private static readonly string[] SettingsNames = ["config", "option", "setting", "secret", "credential", "token", "claim", "header"];
+
     internal static PayloadSize Of(IOperation text, StepBudget budget, int depth)
     {
         text = text.Bare();
@@ -26,6 +32,9 @@ internal static class TextSizes
                 : PayloadSize.Unknown,
             IParameterReferenceOperation { Parameter: var parameter } when !IsShort(parameter.Name) =>
                 PayloadSize.WithoutBound($"the parameter '{parameter.Name}'"),
+            IPropertyReferenceOperation { Property: var property } when IsContent(property) => PayloadSize.WithoutBound($"the property '{property.Name}'"),
+            IFieldReferenceOperation { Field: { ContainingType.IsTupleType: true } element } when IsContent(element.Name) =>
+                PayloadSize.WithoutBound($"the element '{element.Name}'"),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, budget, depth).Then(Of(sum.RightOperand, budget, depth)),
             IInterpolatedStringOperation interpolated => interpolated.Parts
                 .Select(part => part switch
@@ -37,6 +46,7 @@ internal static class TextSizes
                 .Aggregate(PayloadSize.AtLeast(0), static (one, next) => one.Then(next)),
             IConditionalOperation { WhenFalse: { } whenFalse } conditional => Of(conditional.WhenTrue, budget, depth).Or(Of(whenFalse, budget, depth)),
             ICoalesceOperation coalesce => Of(coalesce.Value, budget, depth).Or(Of(coalesce.WhenNull, budget, depth)),
+            IConditionalAccessOperation access => Of(access.WhenNotNull, budget, depth),
             IAwaitOperation awaited => Of(awaited.Operation, budget, depth),
             IObjectCreationOperation { Type.SpecialType: SpecialType.System_String, Arguments.Length: 2 } filled
                 when filled.Arguments[1].Value.ConstantValue is { HasValue: true, Value: int count } => PayloadSize.AtLeast(count),
@@ -54,6 +64,13 @@ internal static class TextSizes
         ("System.Text.StringBuilder", "ToString") => PayloadSize.WithoutBound("a text that is built"),
         _ => PayloadSize.Unknown,
     };
+
+    // What cannot be set is a view of something else.
+    private static bool IsContent(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false, SetMethod: not null } && IsContent(property.Name)
+        && !Array.Exists(SettingsNames, word => property.ContainingType.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static bool IsContent(string name) => !IsShort(name) && Array.Exists(ContentNames, word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsShort(string name) =>
         name.EndsWith("Id", StringComparison.Ordinal) || Array.Exists(ShortNames, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);

@@ -60,6 +60,10 @@ public sealed class DirectEncryptionTests
     [InlineData("Encoding.UTF8.GetBytes(await reader.ReadToEndAsync())")]
     [InlineData("Encoding.UTF8.GetBytes(new StringBuilder().ToString())")]
     [InlineData("Encoding.UTF8.GetBytes(element.ToString())")]
+    [InlineData("Encoding.UTF8.GetBytes(note.Value)")]
+    [InlineData("Encoding.UTF8.GetBytes(note.HtmlBody)")]
+    [InlineData("Encoding.UTF8.GetBytes(\"<\" + note?.Value)")]
+    [InlineData("Encoding.UTF8.GetBytes(item.Value)")]
     public async Task KMSG1007_Triggers_on_a_payload_of_any_size(string bytes)
     {
         await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {{|KMSG1007:new MemoryStream({bytes})|}} }});"));
@@ -95,6 +99,12 @@ public sealed class DirectEncryptionTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(text.Substring(0, 10))) });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Convert.FromBase64String(text)) });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Guid.NewGuid().ToByteArray()) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(note.Iban)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(note.TokenValue)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(note.FixedText)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(options.Value)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(item.Iban)) });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(pair.Value)) });")]
     [InlineData("using var aes = Aes.Create(); await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(aes.Key) });")]
     [InlineData("var stream = new MemoryStream(4096); stream.WriteByte(1); await kms.EncryptAsync(new EncryptRequest { Plaintext = stream });")]
     [InlineData("await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(Encoding.UTF8.GetBytes(text)) });")]
@@ -111,10 +121,14 @@ public sealed class DirectEncryptionTests
             const int Size = 5000;
 
             async Task Run(
-                IAmazonKeyManagementService kms, string text, string password, byte[] buffer, MemoryStream given, StreamReader reader, System.Xml.Linq.XElement element)
+                IAmazonKeyManagementService kms, string text, string password, byte[] buffer, MemoryStream given, StreamReader reader, System.Xml.Linq.XElement element,
+                Note note, KeyOptions options, (string Iban, string Value) item, KeyValuePair<string, string> pair)
             {
                 {{body}}
             }
+
+            class Note { public string Value { get; set; } public string HtmlBody { get; init; } public string Iban { get; set; } public string TokenValue { get; set; } public string FixedText => "x"; }
+            class KeyOptions { public string Value { get; set; } }
 
             static void EnsureSize(string text) => ArgumentNullException.ThrowIfNull(text);
         }

@@ -28,6 +28,9 @@ public sealed class HardCodedKeyTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Staging|} });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Testing|} });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Elsewhere.Production|} });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Unchanged|} }); await kms.DecryptAsync(new DecryptRequest { KeyId = {|KMSG2001:this.Unchanged|} });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Constructed|} });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:Fallback|} });")]
     [InlineData("await kms.GetPublicKeyAsync(new GetPublicKeyRequest { KeyId = {|KMSG2001:\"ARN\"|} });")]
     [InlineData("await kms.ReEncryptAsync(new ReEncryptRequest { SourceKeyId = {|KMSG2001:\"ARN\"|}, DestinationKeyId = {|KMSG2001:\"ARN\"|} });")]
     [InlineData("var put = new Amazon.S3.Model.PutObjectRequest { ServerSideEncryptionKeyManagementServiceKeyId = {|KMSG2001:\"ARN\"|} };")]
@@ -61,6 +64,9 @@ public sealed class HardCodedKeyTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = $\"arn:aws:kms:{region}:{account}:key/{configured}\" });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Changing });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Overridable });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Given });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Inherited });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Filled });")]
     [InlineData("string keyArnPrefix = \"ARN\", kmsPolicyResource = \"ARN\";")]
     [InlineData("foreach (var target in new[] { \"ARN\" }) await kms.EncryptAsync(new EncryptRequest { KeyId = target });")]
     [InlineData("var stub = new EncryptResponse { KeyId = \"ARN\" };")]
@@ -133,7 +139,26 @@ public sealed class HardCodedKeyTests
             static string Testing { get; } = "{{Arn}}";
             const string KeyId = "{{Id}}";
             string Changing = "{{Arn}}";
+            string Unchanged = "{{Arn}}";
+            string Filled = "{{Arn}}";
+            readonly string Constructed;
+            string Fallback;
+            readonly string Given;
+            protected string Inherited = "{{Arn}}";
             protected virtual string Overridable => "{{Arn}}";
+
+            Service(string given)
+            {
+                Given = given;
+                Constructed = "{{Arn}}";
+                this.Fallback = given ?? "{{Arn}}";
+            }
+
+            void Change(string given)
+            {
+                Changing = given;
+                Interlocked.Exchange(ref Filled, given);
+            }
 
             async Task Run(IAmazonKeyManagementService kms, string configured, string region, string account)
             {

@@ -39,11 +39,11 @@ public sealed class DirectEncryption : KmsCallAnalyzer
         if (call.Operation != KmsOperation.Encrypt || call.Values("Plaintext") is not { Count: 1 } values)
             return;
         var size = PayloadSizes.Of(values[0], new StepBudget());
-        var place = values[0].Syntax.GetLocation();
+        var place = call.Place(values[0]);
         var method = call.Invocation.TargetMethod.Name;
         if (size.Min > MaxBytes)
             Report(context, aws, TooLarge, place, method, size.Min.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
-        else if (size.UnboundedSource is { } source && !LengthGuards.Exist(call.Invocation.Body(), new StepBudget()))
+        else if (size.UnboundedSource is { } source && !call.IsGuarded(values[0]))
             Report(context, aws, Unbounded, place, method, source);
     }
 }

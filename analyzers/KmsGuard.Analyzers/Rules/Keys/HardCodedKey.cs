@@ -49,7 +49,10 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
+    {
+        if (!aws.HasSdk)
+            return;
         start.RegisterOperationBlockStartAction(block =>
         {
             // A local that is used twice is still written once.
@@ -64,6 +67,7 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
                 OperationKind.Argument,
                 OperationKind.Return);
         });
+    }
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, HashSet<TextSpan> reported)
     {

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers;
+
+/// <summary>A key of <c>.editorconfig</c> that the rules read, with every value that it may have; the first one is the default.</summary>
+internal sealed class ConfigurationKey
+{
+    /// <summary>What all keys begin with.</summary>
+    internal const string Prefix = "kmsguard.";
+
+    /// <summary>Whether findings in test code are reported or hidden.</summary>
+    internal static readonly ConfigurationKey TestCode = new("test_code", "quiet", "report");
+
+    internal static readonly ImmutableArray<ConfigurationKey> All = ImmutableArray.Create(TestCode);
+
+    private ConfigurationKey(string name, params string[] values)
+    {
+        Name = Prefix + name;
+        Values = ImmutableArray.Create(values);
+    }
+
+    internal string Name { get; }
+
+    internal ImmutableArray<string> Values { get; }
+
+    /// <summary>Whether a text is one of the values. The compiler keeps the text as it is written.</summary>
+    internal bool Allows(string text) => Values.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    internal bool Has(AnalyzerConfigOptions options, string value) =>
+        options.TryGetValue(Name, out var text) && text.Trim().Equals(value, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using KmsGuard.Analyzers.Rules.Configuration;
+using KmsGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace KmsGuard.Analyzers.Tests;
+
+public sealed class InvalidConfigurationTests
+{
+    // Two files, and what is configured holds for both.
+    private static readonly Compilation Application = Verify.Compile("class Service;", Aws.V4);
+
+    [Theory]
+    [InlineData("kmsguard.test_code", "loud", "the values are quiet, report")]
+    [InlineData("kmsguard.test_code", "", "the values are quiet, report")]
+    [InlineData("kmsguard.test_code", "{0}", "the values are quiet, report")]
+    [InlineData("KmsGuard.Test_Code", "loud", "the values are quiet, report")]
+    [InlineData("kmsguard.testcode", "report", "there is no such key; the keys are kmsguard.test_code")]
+    [InlineData("kmsguard.", "report", "there is no such key; the keys are kmsguard.test_code")]
+    public async Task KMSG0001_Triggers_once_and_says_what_may_be_written(string key, string value, string mend)
+    {
+        var found = Assert.Single(await Verify.Diagnostics(Application, [new InvalidConfiguration()], (key, value)));
+
+        Assert.Equal(
+            $"'{key} = {value}' in .editorconfig has no effect: {mend} (https://github.com/kmsguard/kmsguard/blob/main/docs/rules/KMSG0001.md)",
+            found.GetMessage(CultureInfo.InvariantCulture));
+        Assert.Equal(Location.None, found.Location);
+        Assert.Equal(DiagnosticSeverity.Warning, found.Severity);
+    }
+
+    [Fact]
+    public async Task KMSG0001_Triggers_for_each_mistake() => Assert.Equal(
+        ["kmsguard.alias", "kmsguard.test_code"],
+        (await Verify.Diagnostics(Application, [new InvalidConfiguration()], ("kmsguard.test_code", "yes"), ("kmsguard.alias", "x")))
+            .Select(static found => found.GetMessage(CultureInfo.InvariantCulture).Split('\'', ' ')[1]));
+
+    [Theory]
+    [InlineData("kmsguard.test_code", "quiet")]
+    [InlineData("kmsguard.test_code", "report")]
+    [InlineData("kmsguard.test_code", " Report ")]
+    [InlineData("KMSGUARD.TEST_CODE", "report")]
+    [InlineData("kmsguardian.test_code", "loud")]
+    [InlineData("test_code", "loud")]
+    [InlineData("dotnet_diagnostic.kmsg1001.severity", "error")]
+    public async Task KMSG0001_DoesNotTrigger_on_what_is_known_or_not_ours(string key, string value) =>
+        Assert.Empty(await Verify.Diagnostics(Application, [new InvalidConfiguration()], (key, value)));
+
+    [Fact]
+    public void Every_key_is_on_the_page_with_its_values() =>
+        Assert.All(ConfigurationKey.All, static key => Assert.Contains(
+            $"| `{key.Name}` | `{key.Values[0]}` (default)" + string.Concat(key.Values.Skip(1).Select(static value => $", `{value}`")) + " |",
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules", "KMSG0001.md")), StringComparison.Ordinal));
+}
