@@ -40,6 +40,9 @@ public sealed class EncryptedModelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(files, static (output, file) =>
             output.AddSource(file.HintName, SourceText.From(FileEmitter.Emit(file), Encoding.UTF8)));
-        context.RegisterImplementationSourceOutput(files, static (output, file) => RuleReport.Report(output, file.Problems));
+
+        var brokenRules = files.SelectMany(static (file, _) => file.Problems.Where(static problem => problem.Rule is not null));
+        // An IDE may leave this output out, as the model rules report there; what makes an assembly never does.
+        context.RegisterImplementationSourceOutput(brokenRules, static (output, problem) => output.ReportDiagnostic(RuleReport.Of(problem)));
     }
 }

@@ -4,17 +4,11 @@ using Microsoft.CodeAnalysis;
 
 namespace KmsGuard.Generators;
 
-/// <summary>Reports the rules that a model breaks, in every build.</summary>
+/// <summary>A rule that a model breaks, as a build says it.</summary>
 internal static class RuleReport
 {
-    internal static void Report(SourceProductionContext output, EquatableArray<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            if (problem.Rule is { } rule)
-                output.ReportDiagnostic(Diagnostic.Create(DescriptorOf(rule), Location.Create(problem.Path, problem.Span, problem.Lines), problem.Message));
-        }
-    }
+    internal static Diagnostic Of(Problem problem) =>
+        Diagnostic.Create(DescriptorOf(problem.Rule!), Location.Create(problem.Path, problem.Span, problem.Lines), problem.Message);
 
     /// <summary>The rule as a fact: it may be switched off as advice, but what was not generated stays missing.</summary>
     private static DiagnosticDescriptor DescriptorOf(string rule) => new(
