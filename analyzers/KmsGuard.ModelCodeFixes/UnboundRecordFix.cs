@@ -29,8 +29,8 @@ public sealed class UnboundRecordFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
         {
             // The property may stand in another part of the class, and so in another file.
-            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && diagnostic.AdditionalLocations.FirstOrDefault() is { SourceTree: { } tree } place
-                && context.Document.Project.GetDocument(tree) is { } document)
+            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && diagnostic.AdditionalLocations.Count > 0
+                && diagnostic.AdditionalLocations[0] is { SourceTree: { } tree } place && context.Document.Project.GetDocument(tree) is { } document)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create($"Put [RecordIdentity] on '{name}'", cancellation => BindAsync(document, place.SourceSpan.Start, name, cancellation), Bind),
