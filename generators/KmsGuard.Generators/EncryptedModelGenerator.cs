@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Text;
 namespace KmsGuard.Generators;
 
 /// <summary>Writes, for each class with <c>[EncryptedModel]</c>, the type that is stored and the methods that lead to it and back.</summary>
-/// <remarks>Reports no diagnostics: the model rules do. A model that cannot be encrypted as written gives a file of <c>#error</c> lines, so that nothing is left out silently.</remarks>
+/// <remarks>
+/// A model that cannot be encrypted as written fails the build, so that nothing is left out silently: by the diagnostic of the rule that is broken, or an <c>#error</c> line where there is no rule.
+/// The model rules say the same while a person types. They could not do it alone: analyzers can be switched off, and the compiler does not run them after an error in a declaration, such as the name of a type that was not generated.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class EncryptedModelGenerator : IIncrementalGenerator
 {
@@ -37,5 +40,9 @@ public sealed class EncryptedModelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(files, static (output, file) =>
             output.AddSource(file.HintName, SourceText.From(FileEmitter.Emit(file), Encoding.UTF8)));
+
+        var brokenRules = files.SelectMany(static (file, _) => file.Problems.Where(static problem => problem.Rule is not null));
+        // An IDE may leave this output out, as the model rules report there; what makes an assembly never does.
+        context.RegisterImplementationSourceOutput(brokenRules, static (output, problem) => output.ReportDiagnostic(RuleReport.Of(problem)));
     }
 }

@@ -1,15 +1,15 @@
 namespace KmsGuard.Generators.Model;
 
-/// <summary>One file to write: code for a specification, or error lines for problems.</summary>
-internal sealed record GeneratedFile(string HintName, ModelSpec? Spec, EquatableArray<Problem> Problems)
+/// <summary>One file to write: code for a specification; or, for problems, error lines and types that stand in.</summary>
+internal sealed record GeneratedFile(string HintName, ModelSpec? Spec, StandInSpec? StandIn, EquatableArray<Problem> Problems)
 {
     internal static GeneratedFile Of(ParsedModel model, NameClashes clashes)
     {
         var clashing = model.GeneratedTypes.Where(type => clashes.GeneratedTypes.Contains(type)).ToArray();
         var problems = clashing.Length == 0
             ? model.Problems
-            : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => new Problem(model.Name, Parsing.Problems.TypeOfTwoModels(type)))));
-        return new GeneratedFile(HintNameOf(model, clashes), problems.Count == 0 ? model.Spec : null, problems);
+            : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => new Problem(model.Name + ": " + Parsing.Problems.TypeOfTwoModels(type).Text, null, "", default, default))));
+        return new GeneratedFile(HintNameOf(model, clashes), problems.Count == 0 ? model.Spec : null, clashing.Length == 0 ? model.StandIn : null, problems);
     }
 
     /// <summary>A hash of the model's name sets clashing files apart: unlike a number it does not depend on the order of the models.</summary>

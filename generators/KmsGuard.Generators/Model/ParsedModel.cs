@@ -19,4 +19,7 @@ internal sealed record ParsedModel
     public required ModelSpec? Spec { get; init; }
 
     public required EquatableArray<Problem> Problems { get; init; }
+
+    /// <summary>Null if there are no problems, or the names are taken.</summary>
+    public required StandInSpec? StandIn { get; init; }
 }

@@ -1,6 +1,23 @@
+using KmsGuard.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
 namespace KmsGuard.Generators.Model;
 
 /// <summary>A misuse that stops the generation of a model.</summary>
-/// <param name="Member">Model, or model and member.</param>
-/// <param name="Text">What is wrong and what to do.</param>
-internal sealed record Problem(string Member, string Text);
+/// <param name="Message">The member, what is wrong and what to do.</param>
+/// <param name="Rule">The id of the rule that says it; null for an <c>#error</c> line.</param>
+/// <param name="Path">The file in which it is written; empty without a rule.</param>
+/// <param name="Span">Where in it.</param>
+/// <param name="Lines">The same as lines and columns.</param>
+internal sealed record Problem(string Message, string? Rule, string Path, TextSpan Span, LinePositionSpan Lines)
+{
+    /// <summary>A place only where it is used: every line above it that is edited moves it.</summary>
+    internal static Problem Of(FoundProblem found)
+    {
+        if (found.Misuse.Rule is null)
+            return new Problem(found.Message, null, "", default, default);
+        var lines = found.Location.GetLineSpan();
+        return new Problem(found.Message, found.Misuse.Rule, lines.Path ?? "", found.Location.SourceSpan, lines.Span);
+    }
+}

@@ -6,14 +6,17 @@ namespace KmsGuard.Generators.Parsing;
 internal static class ClearTypes
 {
     /// <summary>Why a property of this type cannot be stored as it is, or null.</summary>
-    internal static string? Problem(ITypeSymbol type)
+    internal static Misuse? Problem(ITypeSymbol type)
     {
         if (type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
             return Problems.ClearType(type.ToDisplayString());
-        if (Mentioned(type).Any(part => part.TypeKind == TypeKind.Error))
+        if (!IsKnown(type))
             return Problems.UnknownType;
         return Mentioned(type).FirstOrDefault(IsModel) is { } model ? Problems.ModelInClear(model.Name) : null;
     }
+
+    /// <summary>What another generator of this project writes is not known either.</summary>
+    internal static bool IsKnown(ITypeSymbol type) => Mentioned(type).All(part => part.TypeKind != TypeKind.Error);
 
     private static IEnumerable<ITypeSymbol> Mentioned(ITypeSymbol type) => type switch
     {

@@ -35,21 +35,29 @@ internal static class GeneratedNames
             problems.Add(Problems.TypeNameIsMember(typeName));
     }
 
-    /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one.</summary>
-    internal static void CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)
+    /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one. True if all names are free.</summary>
+    internal static bool CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)
     {
         var extensions = Extensions(typeName);
+        var isFree = true;
         foreach (var existing in Existing(model, extensions, compilation))
-            problems.Add(Problems.TypeTaken(existing.Name));
+            Add(Problems.TypeTaken(existing.Name));
         foreach (var existing in Existing(model, typeName, compilation))
         {
             if (existing is not INamedTypeSymbol type || !IsUsersPart(type, model, compilation))
             {
-                problems.Add(Problems.TypeTaken(existing.Name));
+                Add(Problems.TypeTaken(existing.Name));
                 continue;
             }
             foreach (var name in memberNames.Concat(Members).Where(name => type.GetMembers(name).Any(member => member is not IMethodSymbol)))
-                problems.Add(Problems.PartHasMember(typeName, name));
+                Add(Problems.PartHasMember(typeName, name));
+        }
+        return isFree;
+
+        void Add(Misuse misuse)
+        {
+            isFree = false;
+            problems.Add(misuse);
         }
     }
 

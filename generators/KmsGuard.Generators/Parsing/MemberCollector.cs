@@ -37,9 +37,9 @@ internal static class MemberCollector
         if (Unusable(property, compilation) is { } problem)
         {
             if (annotations.Any)
-                problems.Add(property.Name, problem);
+                problems.Add(property, problem);
             else if (property.IsRequired)
-                problems.Add(property.Name, Problems.RequiredNotPublic);
+                problems.Add(property, Problems.RequiredNotPublic);
             return;
         }
 
@@ -50,11 +50,11 @@ internal static class MemberCollector
             return;
         }
         if (property.OverriddenProperty is null && (Annotations.Of(properties[same]).Any || Accessors.Setter(properties[same]) is not null || Accessors.IsAuto(properties[same])))
-            problems.Add(property.Name, Problems.Hides(properties[same].ContainingType.Name));
+            problems.Add(property, Problems.Hides(properties[same].ContainingType.Name));
         properties[same] = property;
     }
 
-    private static string? Unusable(IPropertySymbol property, Compilation compilation) =>
+    private static Misuse? Unusable(IPropertySymbol property, Compilation compilation) =>
         property.IsIndexer ? Problems.Indexer
         : property.IsStatic ? Problems.Static
         : property.DeclaredAccessibility != Accessibility.Public ? Problems.NotPublic
@@ -68,7 +68,7 @@ internal static class MemberCollector
         if (field.IsStatic || field.IsImplicitlyDeclared || field.AssociatedSymbol is not null)
             return;
         if (field.IsRequired || (field.DeclaredAccessibility == Accessibility.Public && !field.IsReadOnly && compilation.IsSymbolAccessibleWithin(field, compilation.Assembly)))
-            problems.Add(field.Name, Problems.Field);
+            problems.Add(field, Problems.Field);
     }
 
     /// <summary>An attribute on an interface's property does nothing; the property that implements it must have its own.</summary>
@@ -77,6 +77,6 @@ internal static class MemberCollector
         if (!Annotations.Of(declared).Any)
             return;
         if (model.FindImplementationForInterfaceMember(declared) is not IPropertySymbol { ContainingType.TypeKind: TypeKind.Class } implementation || !Annotations.Of(implementation).Any)
-            problems.Add(declared.Name, Problems.OnlyOnInterface(declared.ContainingType.Name));
+            problems.Add(declared, Problems.OnlyOnInterface(declared.ContainingType.Name));
     }
 }

@@ -11,13 +11,14 @@ internal sealed class ModelParser
     private readonly Compilation _compilation;
     private readonly ProblemList _problems;
     private readonly ObsoleteUses _obsolete = new();
+    private bool _isFree;
 
     private ModelParser(INamedTypeSymbol model, AttributeData attribute, Compilation compilation)
     {
         _model = model;
         _attribute = attribute;
         _compilation = compilation;
-        _problems = new ProblemList(DisplayName(model));
+        _problems = new ProblemList(model, attribute);
     }
 
     /// <summary>Null for what the compiler refuses anyway: the attribute on something other than a class, or a second time.</summary>
@@ -30,7 +31,13 @@ internal sealed class ModelParser
         return new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
     }
 
-    private static string DisplayName(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+    /// <summary>What is wrong with a model, for the rules: the generator says the same.</summary>
+    internal static IEnumerable<FoundProblem> Check(INamedTypeSymbol model, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var parser = new ModelParser(model, attribute, compilation);
+        parser.Parse(cancellationToken);
+        return parser._problems.Found;
+    }
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
@@ -47,17 +54,26 @@ internal sealed class ModelParser
 
         var @namespace = CodeText.Of(_model.ContainingNamespace);
         var prefix = @namespace.Length == 0 ? "" : @namespace.Replace("@", "") + ".";
-        var problems = _problems.ToArray();
+        var problems = new EquatableArray<Problem>(_problems.Found.Select(Problem.Of));
         return new ParsedModel
         {
-            Name = DisplayName(_model),
+            Name = ProblemList.NameOf(_model),
             MetadataName = _model.GetDocumentationCommentId() ?? _model.MetadataName,
             HintName = prefix + (isTypeName ? typeName : _model.Name),
             GeneratedTypes = new EquatableArray<string>(isTypeName ? [prefix + typeName, prefix + GeneratedNames.Extensions(typeName)] : []),
             Spec = problems.Count == 0 ? spec : null,
             Problems = problems,
+            StandIn = problems.Count > 0 && isTypeName && _isFree ? StandIn(typeName, properties) : null,
         };
     }
+
+    private string RecordAccessibility => _model.DeclaredAccessibility == Accessibility.Public ? "public" : "internal";
+
+    private StandInSpec StandIn(string typeName, IEnumerable<IPropertySymbol> properties) => new(
+        CodeText.Of(_model.ContainingNamespace),
+        RecordAccessibility,
+        CodeText.Identifier(typeName),
+        new EquatableArray<string>(properties.Where(property => Annotations.Of(property).Encrypted is not null).Select(property => GeneratedNames.Wrapper(property.Name)).Where(wrapper => wrapper != typeName)));
 
     private void CheckShape()
     {
@@ -103,22 +119,21 @@ internal sealed class ModelParser
 
         var names = read.Select(property => (property.Symbol.Name, property.Spec!.Role)).ToArray();
         GeneratedNames.CheckMembers(typeName, names, _problems);
-        GeneratedNames.CheckTypes(_model, typeName, MemberNames(names), _compilation, _problems);
+        _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(names), _compilation, _problems);
         if (purpose is null || keyName is null || constructor is null)
             return null;
 
-        var isPublic = _model.DeclaredAccessibility == Accessibility.Public;
         return new ModelSpec
         {
             Namespace = CodeText.Of(_model.ContainingNamespace),
             ModelType = CodeText.OfNonNullable(_model),
             ModelDocId = _model.GetDocumentationCommentId() ?? "",
             TypeName = CodeText.Identifier(typeName),
-            Accessibility = isPublic ? "public" : "internal",
+            Accessibility = RecordAccessibility,
             Purpose = purpose,
             KeyName = keyName,
             SendIdentityToKeyring = sendsIdentity,
-            MarkNotClsCompliant = isPublic && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
+            MarkNotClsCompliant = RecordAccessibility == "public" && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
             SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),
             Properties = properties,
             Arguments = new EquatableArray<ArgumentSpec>(constructor.Constructor.Parameters.Zip(constructor.Properties, Argument)),

@@ -6,11 +6,11 @@ internal static class NameRules
     private static readonly string[] ReservedPrefixes = ["aws-crypto-", "kmsguard-"];
 
     /// <summary>Why a purpose, key name or field name cannot be used, or null.</summary>
-    internal static string? NameProblem(string? name, string what) =>
+    internal static Misuse? NameProblem(string? name, string what) =>
         TextProblem(name, what) ?? (Utf8Names.IsTooLong(name!) ? Problems.TooLong(what) : null);
 
     /// <summary>Why a pair's key cannot be used, or null.</summary>
-    internal static string? KeyProblem(string? key) =>
+    internal static Misuse? KeyProblem(string? key) =>
         TextProblem(key, "key")
         ?? (key!.IndexOf('\0') >= 0 ? Problems.NulInKey : null)
         ?? (ReservedPrefixes.FirstOrDefault(prefix => FoldCase(key).StartsWith(prefix, StringComparison.Ordinal)) is { } reserved ? Problems.ReservedKey(key, reserved) : null);
@@ -19,7 +19,7 @@ internal static class NameRules
     internal static string FoldCase(string key) =>
         new([.. key.Select(character => character is >= 'A' and <= 'Z' ? (char)(character | 0x20) : character)]);
 
-    private static string? TextProblem(string? text, string what) =>
+    private static Misuse? TextProblem(string? text, string what) =>
         string.IsNullOrEmpty(text) ? Problems.Missing(what)
         : Utf8Names.HasLoneSurrogate(text!) ? Problems.LoneSurrogate(what)
         : null;

@@ -1,15 +1,40 @@
-using KmsGuard.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Generators.Parsing;
 
 /// <summary>Collects what is wrong with one model.</summary>
-internal sealed class ProblemList(string model)
+internal sealed class ProblemList(INamedTypeSymbol model, AttributeData attribute)
 {
-    private readonly List<Problem> _problems = [];
+    private readonly string _name = NameOf(model);
+    private readonly Location _place = PlaceOf(model, attribute);
+    private readonly List<FoundProblem> _found = [];
 
-    internal void Add(string text) => _problems.Add(new Problem(model, text));
+    /// <summary>In the order in which they were found, each once.</summary>
+    internal IEnumerable<FoundProblem> Found => _found.Distinct();
 
-    internal void Add(string member, string text) => _problems.Add(new Problem(model + "." + member, text));
+    /// <summary>A model's name in messages.</summary>
+    internal static string NameOf(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
-    internal EquatableArray<Problem> ToArray() => new(_problems.Distinct());
+    /// <summary>The model's name, in the part that is annotated.</summary>
+    internal static Location PlaceOf(INamedTypeSymbol model, AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent is TypeDeclarationSyntax type ? type.Identifier.GetLocation()
+        : model.Locations.FirstOrDefault() ?? Location.None;
+
+    internal void Add(Misuse misuse) => _found.Add(new FoundProblem(_name, misuse, _place));
+
+    internal void Add(string member, Misuse misuse) => _found.Add(new FoundProblem(_name + "." + member, misuse, _place));
+
+    /// <summary>At the member's name, or at the part of its declaration that is given.</summary>
+    internal void Add(ISymbol member, Misuse misuse, SyntaxNode? part = null) =>
+        _found.Add(new FoundProblem(_name + "." + member.Name, misuse, PlaceOf(member, part)));
+
+    /// <summary>The same place for a finding that the parser does not make.</summary>
+    internal Location PlaceOf(ISymbol member, SyntaxNode? part)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(member.ContainingType, model))
+            return _place;
+        var isOwn = part is not null && member.DeclaringSyntaxReferences.Any(declared => declared.SyntaxTree == part.SyntaxTree && declared.Span.Contains(part.Span));
+        return isOwn ? part!.GetLocation() : member.Locations.FirstOrDefault(location => location.IsInSource) ?? _place;
+    }
 }

@@ -1,5 +1,6 @@
 using KmsGuard.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Generators.Parsing;
 
@@ -20,17 +21,17 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             return null;
         if (annotations.Several)
         {
-            problems.Add(property.Name, Problems.SeveralRoles);
+            problems.Add(property, annotations is { Encrypted: not null, Context: not null } ? Problems.EncryptedContext : Problems.SeveralRoles, annotations.Context?.ApplicationSyntaxReference?.GetSyntax());
             return null;
         }
         if (!TryAddObsolete(property))
-            problems.Add(property.Name, Problems.ObsoleteAsError);
+            problems.Add(property, Problems.ObsoleteAsError);
 
         var role = RoleOf(annotations);
         var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted) : null;
         var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
-            problems.Add(property.Name, problem);
+            problems.Add(property, problem);
 
         return new PropertySpec
         {
@@ -55,11 +56,11 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             return Assignment.Initializer;
         // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter out of reach holds a value of its own.
         if (Accessors.Setter(property) is not null)
-            problems.Add(property.Name, Problems.HiddenSetter);
+            problems.Add(property, Problems.HiddenSetter);
         else if (isAnnotated)
-            problems.Add(property.Name, Problems.NoSetter);
+            problems.Add(property, Problems.NoSetter);
         else if (HoldsContent(property))
-            problems.Add(property.Name, Problems.GetOnlyContent);
+            problems.Add(property, Problems.GetOnlyContent);
         return null;
     }
 
@@ -78,9 +79,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     {
         var name = KnownAttributes.Text(attribute);
         if (NameRules.NameProblem(name, "field name") is { } nameProblem)
-            problems.Add(property.Name, nameProblem);
+            problems.Add(property, nameProblem);
         else if (_fields.TryGetValue(name!, out var other))
-            problems.Add(property.Name, Problems.DuplicateField(name!, other));
+            problems.Add(property, Problems.DuplicateField(name!, other));
         else
             _fields.Add(name!, property.Name);
 
@@ -88,9 +89,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
         var encoding = ValueTypes.Encoding(property.Type);
         if (encoding is null)
-            problems.Add(property.Name, Problems.EncryptedType(property.Type.ToDisplayString()));
+            problems.Add(property, ClearTypes.IsKnown(property.Type) ? Problems.EncryptedType(property.Type.ToDisplayString()) : Problems.UnknownType, TypeSyntax(property));
         else if (isAuthenticated && !isNullable)
-            problems.Add(property.Name, Problems.AuthenticatedNonNullable);
+            problems.Add(property, Problems.AuthenticatedNonNullable);
         if (name is null || encoding is null)
             return null;
         return new FieldSpec(
@@ -105,15 +106,15 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     {
         var key = KnownAttributes.Text(attribute);
         if (NameRules.KeyProblem(key) is { } keyProblem)
-            problems.Add(property.Name, keyProblem);
+            problems.Add(property, keyProblem);
         else if (_keys.TryGetValue(NameRules.FoldCase(key!), out var other))
-            problems.Add(property.Name, Problems.DuplicateKey(key!, other));
+            problems.Add(property, Problems.DuplicateKey(key!, other));
         else
             _keys.Add(NameRules.FoldCase(key!), property.Name);
 
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)
-            problems.Add(property.Name, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
+            problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
         return key is null || pair is not { } writing ? null : new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name));
     }
 
@@ -125,6 +126,13 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             name = CodeText.CamelCase(property) + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return CodeText.Identifier(name);
     }
+
+    private static TypeSyntax? TypeSyntax(IPropertySymbol property) => property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        PropertyDeclarationSyntax declaration => declaration.Type,
+        ParameterSyntax parameter => parameter.Type,
+        _ => null,
+    };
 
     private bool TryAddObsolete(IPropertySymbol property) =>
         obsolete.TryAdd(property)

@@ -1,0 +1,43 @@
+using KmsGuard.Analyzers;
+using KmsGuard.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.ModelAnalyzers.Rules;
+
+/// <summary>KMSG5001, KMSG5002 and half of KMSG5004: what the generator refuses.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UngeneratableModel : ModelAnalyzer
+{
+    private static readonly DiagnosticDescriptor Unreachable = Rule.Create(
+        ModelRules.Unreachable,
+        ModelRules.TitleOf(ModelRules.Unreachable),
+        "{0}",
+        ModelRules.Category,
+        DiagnosticSeverity.Error,
+        "The encrypted type is a class beside the model, of the same assembly. What it cannot read and set cannot be encrypted and decrypted.");
+
+    private static readonly DiagnosticDescriptor UnsupportedType = Rule.Create(
+        ModelRules.UnsupportedType,
+        ModelRules.TitleOf(ModelRules.UnsupportedType),
+        "{0}",
+        ModelRules.Category,
+        DiagnosticSeverity.Error,
+        "A value is encrypted in an encoding that is fixed for ever. There is none for this type.");
+
+    /// <summary>Creates the rules.</summary>
+    public UngeneratableModel()
+        : base(Unreachable, UnsupportedType, ClassifiedContext.ExposedPair)
+    {
+    }
+
+    private protected override void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
+    {
+        foreach (var found in ModelParser.Check(model, attribute, context.Compilation, context.CancellationToken))
+        {
+            // What no rule says, the generator does.
+            if (SupportedDiagnostics.FirstOrDefault(rule => rule.Id == found.Misuse.Rule) is { } rule)
+                context.ReportDiagnostic(Diagnostic.Create(rule, found.Location, found.Message));
+        }
+    }
+}

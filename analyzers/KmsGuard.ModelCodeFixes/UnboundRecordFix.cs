@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace KmsGuard.ModelCodeFixes;
+
+/// <summary>KMSG5003: makes the property that looks like it the record's identity, or says that there is none.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnboundRecordFix))]
+public sealed class UnboundRecordFix : CodeFixProvider
+{
+    /// <summary>The equivalence keys of the two ways.</summary>
+    internal const string Bind = nameof(Bind);
+
+    internal const string SayUnbound = nameof(SayUnbound);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("KMSG5003");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            // The property may stand in another part of the class, and so in another file.
+            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && diagnostic.AdditionalLocations.Count > 0
+                && diagnostic.AdditionalLocations[0] is { SourceTree: { } tree } place && context.Document.Project.GetDocument(tree) is { } document)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create($"Put [RecordIdentity] on '{name}'", cancellation => BindAsync(document, place.SourceSpan.Start, name, cancellation), Bind),
+                    diagnostic);
+            }
+
+            context.RegisterCodeFix(
+                CodeAction.Create("Say Binding = RecordBinding.HeaderOnly", cancellation => SayUnboundAsync(context.Document, diagnostic.Location.SourceSpan.Start, cancellation), SayUnbound),
+                diagnostic);
+        }
+    }
+
+    private static async Task<Document> BindAsync(Document document, int position, string name, CancellationToken cancellationToken)
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var attribute = SyntaxFactory.Attribute(
+            Runtime("RecordIdentity"),
+            SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.AttributeArgument(
+                SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(StoredName(name)))))));
+        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute)).WithTrailingTrivia(SyntaxFactory.Space);
+        var declared = root.FindToken(position).Parent;
+        SyntaxNode? changed = declared switch
+        {
+            PropertyDeclarationSyntax property => property.WithLeadingTrivia().AddAttributeLists(list).WithLeadingTrivia(property.GetLeadingTrivia()),
+            ParameterSyntax parameter => parameter.WithLeadingTrivia().AddAttributeLists(list.WithTarget(OfProperty())).WithLeadingTrivia(parameter.GetLeadingTrivia()),
+            _ => null,
+        };
+        return changed is null ? document : document.WithSyntaxRoot(root.ReplaceNode(declared!, changed));
+    }
+
+    private static async Task<Document> SayUnboundAsync(Document document, int position, CancellationToken cancellationToken)
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var model = root.FindToken(position).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        var attribute = model?.AttributeLists.SelectMany(static list => list.Attributes).FirstOrDefault(static attribute => IsModel(attribute.Name));
+        if (attribute?.ArgumentList is not { } arguments)
+            return document;
+        var value = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Runtime("RecordBinding"), SyntaxFactory.IdentifierName("HeaderOnly")).WithAdditionalAnnotations(Simplifier.Annotation);
+        var binding = arguments.Arguments.FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Binding");
+        var changed = binding is not null
+            ? arguments.ReplaceNode(binding.Expression, value)
+            : arguments.AddArguments(SyntaxFactory.AttributeArgument(value).WithNameEquals(SyntaxFactory.NameEquals("Binding")).NormalizeWhitespace());
+        return document.WithSyntaxRoot(root.ReplaceNode(arguments, changed));
+    }
+
+    private static bool IsModel(NameSyntax name) => name switch
+    {
+        QualifiedNameSyntax qualified => IsModel(qualified.Right),
+        AliasQualifiedNameSyntax aliased => IsModel(aliased.Name),
+        SimpleNameSyntax simple => simple.Identifier.ValueText is "EncryptedModel" or "EncryptedModelAttribute",
+        _ => false,
+    };
+
+    private static NameSyntax Runtime(string type) => SyntaxFactory.ParseName("global::KmsGuard." + type).WithAdditionalAnnotations(Simplifier.Annotation);
+
+    private static AttributeTargetSpecifierSyntax OfProperty() =>
+        SyntaxFactory.AttributeTargetSpecifier(SyntaxFactory.Token(SyntaxKind.PropertyKeyword)).WithTrailingTrivia(SyntaxFactory.Space);
+
+    /// <summary>CustomerId as customerId, ID as id.</summary>
+    private static string StoredName(string property) =>
+        property.All(char.IsUpper) ? property.ToLowerInvariant() : char.ToLowerInvariant(property[0]) + property.Substring(1);
+}

@@ -1,0 +1,6 @@
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>Something that stops the generation of a model.</summary>
+/// <param name="Text">What is wrong and what to do.</param>
+/// <param name="Rule">The id of the rule that says it where it is written, or null where none does.</param>
+internal sealed record Misuse(string Text, string? Rule = null);

@@ -1,0 +1,24 @@
+namespace KmsGuard.Generators.Parsing;
+
+/// <summary>The rules about models that cannot be generated. The model rules report them while a person types; the generator, which nothing switches off, in every build.</summary>
+internal static class ModelRules
+{
+    internal const string Category = "Models";
+
+    /// <summary>Generated code cannot reach the model or a member of it.</summary>
+    internal const string Unreachable = "KMSG5001";
+
+    /// <summary>A type that cannot be encrypted.</summary>
+    internal const string UnsupportedType = "KMSG5002";
+
+    /// <summary>Encryption context from what must stay secret.</summary>
+    internal const string ExposedPair = "KMSG5004";
+
+    /// <summary>Titles as the rules, their pages and the release rows have them.</summary>
+    internal static string TitleOf(string rule) => rule switch
+    {
+        Unreachable => "Model that generated code cannot reach",
+        UnsupportedType => "Type that cannot be encrypted",
+        _ => "Encryption context from an encrypted or classified property",
+    };
+}

@@ -1,0 +1,167 @@
+using KmsGuard.ModelAnalyzers.Rules;
+using KmsGuard.ModelAnalyzers.Tests.Verification;
+
+namespace KmsGuard.ModelAnalyzers.Tests.Rules;
+
+public sealed class UngeneratableModelTests
+{
+    private const string Field = "[Encrypted(\"f\")] public string? F { get; set; } ";
+
+    [Theory]
+    [InlineData("[Encrypted(\"x\")] internal string? {|KMSG5001:X|} { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] string? {|KMSG5001:X|} { get; set; }")]
+    [InlineData("[EncryptionContext(\"x\")] protected string? {|KMSG5001:X|} { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5001:X|} { get; private set; }")]
+    [InlineData("public string? {|KMSG5001:X|} { get; protected set; }")]
+    [InlineData("[RecordIdentity(\"x\")] public string? {|KMSG5001:X|} { private get; set; }")]
+    [InlineData("[RecordIdentity(\"x\")] public int {|KMSG5001:X|} { get; }")]
+    [InlineData("[Encrypted(\"x\")] public string {|KMSG5001:X|} => \"\";")]
+    [InlineData("public List<string> {|KMSG5001:X|} { get; } = new();")]
+    [InlineData("internal required string {|KMSG5001:X|} { get; set; }")]
+    public async Task KMSG5001_Triggers_on_a_member_out_of_reach(string member) =>
+        await Verify.Triggers<UngeneratableModel>(Model(Field + member, "internal class Model"));
+
+    [Theory]
+    [InlineData("class {|KMSG5001:Model|}(int other) { [Encrypted(\"f\")] public string? F { get; set; } public int Other() => other; }")]
+    [InlineData("class {|KMSG5001:Model|} { private Model() { } [Encrypted(\"f\")] public string? F { get; set; } }")]
+    [InlineData("file class {|KMSG5001:Model|} { [Encrypted(\"f\")] public string? F { get; set; } }")]
+    public async Task KMSG5001_Triggers_on_a_class_out_of_reach(string model) =>
+        await Verify.Triggers<UngeneratableModel>("[EncryptedModel(\"m\")] " + model);
+
+    [Theory]
+    [InlineData("class")]
+    [InlineData("partial class")]
+    [InlineData("static class")]
+    public async Task KMSG5001_Triggers_on_a_nested_model_whether_its_container_is_partial_or_not(string container) =>
+        await Verify.Triggers<UngeneratableModel>($$"""{{container}} Outer { [EncryptedModel("m")] public class {|KMSG5001:Model|} { {{Field}} } }""");
+
+    [Theory]
+    [InlineData("public string? X { get; private set; }")]
+    [InlineData("[Encrypted(\"x\")] internal string? X { get; set; }")]
+    public async Task KMSG5001_Triggers_on_the_model_for_what_it_inherits(string member) =>
+        await Verify.Triggers<UngeneratableModel>(
+            """[EncryptedModel("m")] public class {|KMSG5001:Model|} : Base { }""",
+            $$"""public class Base { {{Field}} {{member}} }""");
+
+    [Fact]
+    public async Task KMSG5001_Triggers_in_either_part_of_a_partial_model() =>
+        await Verify.Triggers<UngeneratableModel>(
+            """[EncryptedModel("m")] public partial class Model { [Encrypted("x")] public string? {|KMSG5001:X|} { get; private set; } }""",
+            """public partial class Model { [Encrypted("y")] private string? {|KMSG5001:Y|} { get; set; } }""");
+
+    [Theory]
+    [InlineData("[Encrypted(\"x\")] public string? X { get; internal set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { get; protected internal set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { get; init; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { internal get; set; }")]
+    [InlineData("private string? X { get; set; }")]
+    [InlineData("internal string? X { get; set; }")]
+    [InlineData("private string? _x; protected string? X => _x ??= \"\";")]
+    [InlineData("public string Shown => F + \"!\";")]
+    [InlineData("public string Kind { get; } = \"person\";")]
+    [InlineData("public static List<string> All { get; } = new();")]
+    public async Task KMSG5001_DoesNotTrigger_on_members_that_are_reached_or_not_needed(string member) =>
+        await Verify.Silent<UngeneratableModel>(Model(Field + member));
+
+    [Theory]
+    [InlineData("record Model([property: Encrypted(\"f\")] string? F, [property: RecordIdentity(\"id\")] Guid Id);")]
+    [InlineData("class Model { public Model(string? f) => F = f; [Encrypted(\"f\")] public string? F { get; } }")]
+    [InlineData("class Model { internal Model() { } [Encrypted(\"f\")] public string? F { get; set; } }")]
+    [InlineData("class Model : Base { public override string? F { get; set; } } abstract class Base { [Encrypted(\"f\")] public abstract string? F { get; set; } }")]
+    [InlineData("class Model : IModel { [Encrypted(\"f\")] public string? F { get; set; } int IModel.Hidden => 1; } interface IModel { int Hidden { get; } }")]
+    public async Task KMSG5001_DoesNotTrigger_on_models_that_need_no_partial(string model) =>
+        await Verify.Silent<UngeneratableModel>("[EncryptedModel(\"m\")] " + model);
+
+    [Theory]
+    [InlineData("{|KMSG5002:DateTime|}")]
+    [InlineData("{|KMSG5002:double?|}")]
+    [InlineData("{|KMSG5002:float|}")]
+    [InlineData("{|KMSG5002:char|}")]
+    [InlineData("{|KMSG5002:nint|}")]
+    [InlineData("{|KMSG5002:TimeSpan|}")]
+    [InlineData("{|KMSG5002:TimeOnly?|}")]
+    [InlineData("{|KMSG5002:object|}")]
+    [InlineData("{|KMSG5002:dynamic|}")]
+    [InlineData("{|KMSG5002:Uri?|}")]
+    [InlineData("{|KMSG5002:int[]|}")]
+    [InlineData("{|KMSG5002:byte?[]|}")]
+    [InlineData("{|KMSG5002:byte[][]|}")]
+    [InlineData("{|KMSG5002:List<string>|}")]
+    [InlineData("{|KMSG5002:ImmutableArray<byte>|}")]
+    [InlineData("{|KMSG5002:ReadOnlyMemory<byte>|}")]
+    [InlineData("{|KMSG5002:(string, int)|}")]
+    [InlineData("{|KMSG5002:Guid|}", "namespace Own { public struct Guid { } }", "using Guid = Own.Guid;")]
+    public async Task KMSG5002_Triggers_on_a_type_without_an_encoding(string type, string declared = "", string usings = "") =>
+        await Verify.Triggers<UngeneratableModel>(usings + Model($$"""[Encrypted("x")] public {{type}} X { get; set; } = default!;""") + declared);
+
+    [Fact]
+    public async Task KMSG5002_Triggers_on_the_type_of_a_records_parameter() =>
+        await Verify.Triggers<UngeneratableModel>("""[EncryptedModel("m")] public record Model([property: Encrypted("x")] {|KMSG5002:DateTime|} X, [property: Encrypted("y")] string Y);""");
+
+    [Fact]
+    public async Task KMSG5002_Triggers_on_each_model_that_inherits_it() =>
+        await Verify.Triggers<UngeneratableModel>("""
+            [EncryptedModel("a")] public class {|KMSG5002:A|} : Base { }
+            [EncryptedModel("b")] public class {|KMSG5002:B|} : Base { }
+            public class Base { [Encrypted("x")] public DateTime X { get; set; } }
+            """);
+
+    [Fact]
+    public async Task KMSG5002_Triggers_on_an_override_that_does_not_repeat_the_attribute() =>
+        await Verify.Triggers<UngeneratableModel>("""
+            [EncryptedModel("m")] public class Model : Base { public override {|KMSG5002:DateTime|} X { get; set; } }
+            public class Base { [Encrypted("x")] public virtual DateTime X { get; set; } }
+            """);
+
+    [Theory]
+    [InlineData("string")]
+    [InlineData("String?")]
+    [InlineData("byte[]?")]
+    [InlineData("bool")]
+    [InlineData("sbyte?")]
+    [InlineData("ulong")]
+    [InlineData("decimal?")]
+    [InlineData("Guid?")]
+    [InlineData("System.DateOnly")]
+    [InlineData("DateTimeOffset?")]
+    [InlineData("DayOfWeek?")]
+    public async Task KMSG5002_DoesNotTrigger_on_a_type_with_an_encoding(string type) =>
+        await Verify.Silent<UngeneratableModel>(Model($$"""[Encrypted("x")] public {{type}} X { get; set; } = default!;"""));
+
+    [Theory]
+    [InlineData("namespace Other { class EncryptedAttribute(string name) : Attribute { public string Name => name; } }", "[Other.Encrypted(\"x\")] public DateTime X { get; set; }")]
+    [InlineData("", "public DateTime X { get; set; }")]
+    [InlineData("", "[Obsolete] public DateTime X { get; set; }")]
+    public async Task KMSG5002_DoesNotTrigger_without_the_attribute(string declared, string member) =>
+        await Verify.Silent<UngeneratableModel>(Model(Field + member) + declared);
+
+    [Fact]
+    public async Task KMSG5002_DoesNotTrigger_on_a_class_that_is_no_model() =>
+        await Verify.Silent<UngeneratableModel>("public class Base { [Encrypted(\"x\")] public DateTime X { get; set; } private int Y { get; set; } }");
+
+    [Theory]
+    [InlineData("[Encrypted(\"x\"), {|KMSG5004:EncryptionContext(\"x\")|}] public string? X { get; set; }")]
+    [InlineData("[{|KMSG5004:EncryptionContext(\"x\")|}] [Encrypted(\"x\")] public string? X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), {|KMSG5004:KmsGuard.EncryptionContextAttribute(\"x\")|}, RecordIdentity(\"y\")] public string? X { get; set; }")]
+    public async Task KMSG5004_Triggers_on_encrypted_context(string member) =>
+        await Verify.Triggers<UngeneratableModel>(Model(Field + member));
+
+    [Fact]
+    public async Task KMSG5004_Triggers_on_an_override_that_adds_the_other_attribute() =>
+        await Verify.Triggers<UngeneratableModel>("""
+            [EncryptedModel("m")] public class Model : Base { [Encrypted("f")] public override string? {|KMSG5004:X|} { get; set; } }
+            public class Base { [EncryptionContext("x")] public virtual string? X { get; set; } }
+            """);
+
+    private static string Model(string members, string kind = "public class Model") => $$"""
+        namespace Shop
+        {
+            [EncryptedModel("model")]
+            {{kind}}
+            {
+                {{members}}
+            }
+        }
+
+        """;
+}
