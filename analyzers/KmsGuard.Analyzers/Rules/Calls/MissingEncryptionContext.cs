@@ -28,7 +28,7 @@ public sealed class MissingEncryptionContext : KmsCallAnalyzer
         foreach (var side in call.Operation.Sides)
         {
             if (call.IsSymmetric(side) && call.Values(side.Context).All(static value => value.IsNull()))
-                Report(context, aws, Missing, call.Name, call.Invocation.TargetMethod.Name, side.Context);
+                Report(context, aws, Missing, call.Name, FixFacts.ToSet(call, side.Context), call.Invocation.TargetMethod.Name, side.Context);
         }
     }
 }

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace KmsGuard.CodeFixes;
+
+/// <summary>
+/// The base of all fixes. A fix plans each finding on the unchanged document; what cannot be written right is not planned, and
+/// not offered. "Fix all" carries out the plans of a document together.
+/// </summary>
+/// <remarks>No <c>[Shared]</c>: it would tie the assembly to one version of System.Composition, and IDEs have different ones.</remarks>
+public abstract class KmsGuardFix : CodeFixProvider
+{
+    private static readonly SyntaxAnnotation Imports = new();
+
+    private protected KmsGuardFix(params string[] ids) => FixableDiagnosticIds = ImmutableArray.Create(ids);
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
+        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await SourceAsync(context.Document, context.CancellationToken).ConfigureAwait(false) is not { } source)
+            return;
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (Plan(source, diagnostic) is { } plan)
+                context.RegisterCodeFix(
+                    CodeAction.Create(plan.Title, cancel => FixAsync(context.Document, ImmutableArray.Create(diagnostic), plan.Key, cancel), plan.Key),
+                    diagnostic);
+        }
+    }
+
+    /// <summary>What would be done about a finding, or null where nothing right can be written.</summary>
+    private protected abstract FixPlan? Plan(FixSource source, Diagnostic diagnostic);
+
+    /// <summary>Marks new code whose types are written in full: they get their <c>using</c> and their short names.</summary>
+    private protected static TNode WithImports<TNode>(TNode node)
+        where TNode : SyntaxNode => node.WithAdditionalAnnotations(Imports);
+
+    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancel)
+    {
+        if (await SourceAsync(document, cancel).ConfigureAwait(false) is not { } source)
+            return document;
+        var plans = diagnostics.OrderBy(static found => found.Location.SourceSpan.Start)
+            .Select(found => Plan(source, found)).Where(plan => plan?.Key == key).ToArray();
+        var editor = new SyntaxEditor(source.Root, document.Project.Solution.Services);
+        foreach (var plan in plans)
+            plan!.Apply(editor);
+        var changed = document.WithSyntaxRoot(editor.GetChangedRoot());
+        return await ImportAdder.AddImportsAsync(changed, Imports, cancellationToken: cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<FixSource?> SourceAsync(Document document, CancellationToken cancel) =>
+        await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is { } root
+        && await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is { } model
+            ? new FixSource(root, model, cancel) : null;
+}
