@@ -3,15 +3,18 @@ namespace KmsGuard.Analyzers;
 /// <summary>The names of the facts that rules put on their findings for the fixes. Linked into both assemblies.</summary>
 internal static class Facts
 {
-    /// <summary>The property of the request that has to be set.</summary>
+    /// <summary>The property of the request that the finding is about.</summary>
     internal const string Property = nameof(Property);
 
-    /// <summary>What the additional locations are: <see cref="Request"/> or <see cref="Values"/>.</summary>
-    internal const string Place = nameof(Place);
+    /// <summary>What each additional location is, separated by semicolons: <see cref="Request"/> or <see cref="Value"/>, a colon, and the property.</summary>
+    internal const string Places = nameof(Places);
 
-    /// <summary>The creation of the request that lacks the property.</summary>
+    /// <summary>The creation of a request that lacks the property.</summary>
     internal const string Request = nameof(Request);
 
-    /// <summary>The expressions that give the property a value that must be another.</summary>
-    internal const string Values = nameof(Values);
+    /// <summary>An expression that gives the property a value that must be another.</summary>
+    internal const string Value = nameof(Value);
+
+    /// <summary>The additional location is a call that can be given to a helper, with its request.</summary>
+    internal const string Call = nameof(Call);
 }

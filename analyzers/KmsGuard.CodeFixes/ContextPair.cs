@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace KmsGuard.CodeFixes;
 
@@ -19,7 +18,9 @@ internal static class ContextPair
         return Kebab(type is null or "" or "Program" ? source.Model.Compilation.AssemblyName ?? "program" : type);
     }
 
-    internal static string Text(string purpose) => $"[\"purpose\"] = \"{purpose}\"";
+    /// <summary>What the user is offered: the pair, and what it means for what is stored.</summary>
+    internal static string Title(string? property, string purpose, int places) =>
+        $"Set {property} to {Text(purpose)}{(places > 1 ? $" in {places} places of this type" : "")} (what was encrypted without it does not decrypt with it)";
 
     /// <summary>The dictionary, for a place whose type is known to be one.</summary>
     internal static ExpressionSyntax Dictionary(FixSource source, string purpose, bool isTyped) => isTyped && source.Supports(LanguageVersion.CSharp9)
@@ -28,6 +29,8 @@ internal static class ContextPair
 
     internal static InitializerExpressionSyntax Initializer(string purpose) =>
         ((ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new object {{ {Text(purpose)} }}")).Initializer!;
+
+    private static string Text(string purpose) => $"[\"purpose\"] = \"{purpose}\"";
 
     // OrderVault -> order-vault, KMSClient -> kms-client, Acme.Orders -> acme-orders
     private static string Kebab(string name)

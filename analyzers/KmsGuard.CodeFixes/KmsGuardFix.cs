@@ -22,7 +22,7 @@ public abstract class KmsGuardFix : CodeFixProvider
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
-        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false));
+        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -33,7 +33,7 @@ public abstract class KmsGuardFix : CodeFixProvider
         {
             if (Plan(source, diagnostic) is { } plan)
                 context.RegisterCodeFix(
-                    CodeAction.Create(plan.Title, cancel => FixAsync(context.Document, ImmutableArray.Create(diagnostic), plan.Key, cancel), plan.Key),
+                    CodeAction.Create(plan.Title, cancel => FixAsync(context.Document, ImmutableArray.Create(diagnostic), cancel), GetType().Name),
                     diagnostic);
         }
     }
@@ -41,19 +41,24 @@ public abstract class KmsGuardFix : CodeFixProvider
     /// <summary>What would be done about a finding, or null where nothing right can be written.</summary>
     private protected abstract FixPlan? Plan(FixSource source, Diagnostic diagnostic);
 
+    /// <summary>Carries out the plans for one document.</summary>
+    private protected virtual void Apply(FixSource source, SyntaxEditor editor, FixPlan[] plans)
+    {
+        var done = new HashSet<string>();
+        foreach (var change in plans.SelectMany(static plan => plan.Changes).Where(change => done.Add(change.Key)))
+            change.Value(editor);
+    }
+
     /// <summary>Marks new code whose types are written in full: they get their <c>using</c> and their short names.</summary>
     private protected static TNode WithImports<TNode>(TNode node)
         where TNode : SyntaxNode => node.WithAdditionalAnnotations(Imports);
 
-    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancel)
+    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancel)
     {
         if (await SourceAsync(document, cancel).ConfigureAwait(false) is not { } source)
             return document;
-        var plans = diagnostics.OrderBy(static found => found.Location.SourceSpan.Start)
-            .Select(found => Plan(source, found)).Where(plan => plan?.Key == key).ToArray();
         var editor = new SyntaxEditor(source.Root, document.Project.Solution.Services);
-        foreach (var plan in plans)
-            plan!.Apply(editor);
+        Apply(source, editor, [.. diagnostics.OrderBy(static found => found.Location.SourceSpan.Start).Select(found => Plan(source, found)).OfType<FixPlan>()]);
         var changed = document.WithSyntaxRoot(editor.GetChangedRoot());
         return await ImportAdder.AddImportsAsync(changed, Imports, cancellationToken: cancel).ConfigureAwait(false);
     }

@@ -19,8 +19,7 @@ public sealed class MissingEncryptionContextFix : KmsGuardFix
         if (source.Node<SyntaxNode>(diagnostic.Location) is not { } call)
             return null;
         var purpose = ContextPair.Purpose(source, call);
-        return RequestProperty.Set(source, diagnostic, isTyped => WithImports(ContextPair.Dictionary(source, purpose, isTyped))) is { } change
-            ? new FixPlan($"Set {diagnostic.Properties[Facts.Property]} to {ContextPair.Text(purpose)} (what was encrypted without it does not decrypt with it)", nameof(MissingEncryptionContextFix), change)
-            : null;
+        return RequestProperty.Set(source, diagnostic, isTyped => WithImports(ContextPair.Dictionary(source, purpose, isTyped))) is { } changes
+            ? new FixPlan(ContextPair.Title(diagnostic.Properties[Facts.Property], purpose, changes.Count), changes) : null;
     }
 }

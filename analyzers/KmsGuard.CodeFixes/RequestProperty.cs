@@ -11,25 +11,25 @@ namespace KmsGuard.CodeFixes;
 internal static class RequestProperty
 {
     /// <summary>
-    /// The change, or null where the places cannot be changed. <paramref name="value"/> is asked for each place; the flag tells whether the
+    /// The changes, or null where the places cannot be changed. <paramref name="value"/> is asked for each; the flag tells whether the
     /// place itself gives the value its type.
     /// </summary>
-    internal static Action<SyntaxEditor>? Set(FixSource source, Diagnostic diagnostic, Func<bool, ExpressionSyntax> value)
+    internal static Dictionary<string, Action<SyntaxEditor>>? Set(FixSource source, Diagnostic diagnostic, Func<bool, ExpressionSyntax> value)
     {
-        if (!diagnostic.Properties.TryGetValue(Facts.Property, out var property) || property is null
-            || !diagnostic.Properties.TryGetValue(Facts.Place, out var place))
+        if (!diagnostic.Properties.TryGetValue(Facts.Places, out var places) || places is null)
             return null;
-        if (place == Facts.Request)
-            return source.Node<BaseObjectCreationExpressionSyntax>(diagnostic.AdditionalLocations[0]) is { } creation
-                ? editor => Add(editor, creation, property, value(true)) : null;
-        var values = diagnostic.AdditionalLocations.Select(source.Node<ExpressionSyntax>).ToArray();
-        return Array.TrueForAll(values, static one => one is not null)
-            ? editor =>
-            {
-                foreach (var old in values)
-                    editor.ReplaceNode(old!, value(old!.Parent is AssignmentExpressionSyntax).WithTriviaFrom(old!));
-            }
-            : null;
+        var changes = new Dictionary<string, Action<SyntaxEditor>>();
+        foreach (var (place, location) in places.Split(';').Zip(diagnostic.AdditionalLocations, static (place, location) => (place, location)))
+        {
+            var property = place.Substring(place.IndexOf(':') + 1);
+            if (place.StartsWith(Facts.Request, StringComparison.Ordinal) && source.Node<BaseObjectCreationExpressionSyntax>(location) is { } creation)
+                changes[$"{location.SourceSpan.Start} {property}"] = editor => Add(editor, creation, property, value(true));
+            else if (place.StartsWith(Facts.Value, StringComparison.Ordinal) && source.Node<ExpressionSyntax>(location) is { } old)
+                changes[$"{location.SourceSpan.Start} {property}"] = editor => editor.ReplaceNode(old, value(old.Parent is AssignmentExpressionSyntax).WithTriviaFrom(old));
+            else
+                return null;
+        }
+        return changes;
     }
 
     private static void Add(SyntaxEditor editor, BaseObjectCreationExpressionSyntax creation, string property, ExpressionSyntax value)

@@ -29,6 +29,18 @@ internal static class VerifyFix
             await Check<TRule, TFix>(await Apply(document, action), expected);
         });
 
+    /// <summary>A source after the fix of its only finding, for fixes that write more than a test should repeat.</summary>
+    internal static async Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new()
+    {
+        var document = Open(Solution(LanguageVersion.CSharp12, aws, source));
+        var changed = await Apply(document, Assert.Single(await Actions<TRule, TFix>(document)));
+        var text = (await changed.GetTextAsync()).ToString();
+        await Check<TRule, TFix>(changed, text);
+        return text;
+    }
+
     /// <summary>What the user is offered.</summary>
     internal static async Task<string[]> Titles<TRule, TFix>(string source)
         where TRule : KmsGuardAnalyzer, new()
