@@ -30,6 +30,9 @@ internal static class CodePlaces
             if (place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax
                 or LocalDeclarationStatementSyntax { IsConst: true })
                 return CodePlace.Other;
+            // "text is KeyArn" is read as a type first.
+            if (place.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test && test.Right == place)
+                return CodePlace.Other;
             if (place is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
                 || place is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword))
                 return CodePlace.Other;

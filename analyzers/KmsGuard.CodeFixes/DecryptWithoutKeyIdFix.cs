@@ -21,7 +21,7 @@ public sealed class DecryptWithoutKeyIdFix : KmsGuardFix
             return null;
         var keys = type.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(assignment => IsEncryptionKey(source, assignment))
             .Select(static assignment => assignment.Right).ToArray();
-        if (keys.Select(Text).Distinct().Count() != 1 || !Array.Exists(keys, key => IsAtHand(source, key, call.SpanStart)))
+        if (keys.Select(Text).Distinct().Count() != 1 || !Array.Exists(keys, key => IsAtHand(source, key, call, type)))
             return null;
         var text = Text(keys[0]);
         return RequestProperty.Set(source, diagnostic, _ => SyntaxFactory.ParseExpression(text)) is { } changes
@@ -38,18 +38,25 @@ public sealed class DecryptWithoutKeyIdFix : KmsGuardFix
     private static string Text(ExpressionSyntax key) => key.WithoutTrivia().ToString();
 
     // A field, property, constant or parameter that means the same at both places, or a value that such a one holds.
-    private static bool IsAtHand(FixSource source, ExpressionSyntax key, int position) => key switch
+    private static bool IsAtHand(FixSource source, ExpressionSyntax key, SyntaxNode place, TypeDeclarationSyntax type) => key switch
     {
-        IdentifierNameSyntax => source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol
-            && symbol is IFieldSymbol or IPropertySymbol or INamedTypeSymbol or IParameterSymbol { RefKind: RefKind.None }
-            && SymbolEqualityComparer.Default.Equals(symbol, source.Model.GetSpeculativeSymbolInfo(position, key, SpeculativeBindingOption.BindAsExpression).Symbol),
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } =>
-            source.Model.GetSpeculativeSymbolInfo(position, key, SpeculativeBindingOption.BindAsExpression).Symbol is IFieldSymbol or IPropertySymbol,
-        MemberAccessExpressionSyntax access => IsAtHand(source, access.Expression, position)
+        IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } =>
+            source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol && IsVisible(symbol, CodePlaces.Of(place, type))
+            && SymbolEqualityComparer.Default.Equals(symbol, source.Model.GetSpeculativeSymbolInfo(place.SpanStart, key, SpeculativeBindingOption.BindAsExpression).Symbol),
+        MemberAccessExpressionSyntax access => IsAtHand(source, access.Expression, place, type)
             && source.Model.GetSymbolInfo(access, source.Cancel).Symbol is IFieldSymbol or IPropertySymbol,
         // configuration["Kms:KeyId"]
         ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } access =>
-            arguments[0].Expression is LiteralExpressionSyntax && IsAtHand(source, access.Expression, position),
+            arguments[0].Expression is LiteralExpressionSyntax && IsAtHand(source, access.Expression, place, type),
+        _ => false,
+    };
+
+    private static bool IsVisible(ISymbol symbol, CodePlace place) => symbol switch
+    {
+        IFieldSymbol or IPropertySymbol => symbol.IsStatic || place is CodePlace.Member or CodePlace.Constructor,
+        // Of the same method, or of a primary constructor.
+        IParameterSymbol { RefKind: RefKind.None } => true,
+        INamedTypeSymbol => true,
         _ => false,
     };
 }

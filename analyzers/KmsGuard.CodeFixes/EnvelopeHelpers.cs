@@ -14,6 +14,7 @@ internal static class EnvelopeHelpers
         private static async global::System.Threading.Tasks.Task<global::Amazon.KeyManagementService.Model.EncryptResponse> EncryptEnvelopeAsync(
             global::Amazon.KeyManagementService.IAmazonKeyManagementService kms, global::Amazon.KeyManagementService.Model.EncryptRequest request, global::System.Threading.CancellationToken cancellationToken = default)
         {
+            var plaintext = request.Plaintext.ToArray();
             var dataKey = await kms.GenerateDataKeyAsync(
                 new global::Amazon.KeyManagementService.Model.GenerateDataKeyRequest
                 {
@@ -24,7 +25,6 @@ internal static class EnvelopeHelpers
                 },
                 cancellationToken).ConfigureAwait(false);
             var key = dataKey.Plaintext.ToArray();
-            var plaintext = request.Plaintext.ToArray();
             try
             {
                 var nonce = new byte[12];
@@ -54,11 +54,8 @@ internal static class EnvelopeHelpers
                 // The SDK's own copy of the key: now zeros.
                 if (dataKey.Plaintext.CanWrite)
                 {
-                    if (dataKey.Plaintext.CanWrite)
-                    {
-                        dataKey.Plaintext.Position = 0;
-                        dataKey.Plaintext.Write(key, 0, key.Length);
-                    }
+                    dataKey.Plaintext.Position = 0;
+                    dataKey.Plaintext.Write(key, 0, key.Length);
                 }
             }
         }

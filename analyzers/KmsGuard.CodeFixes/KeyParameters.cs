@@ -129,7 +129,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     // One parameter a line, or all on one, as they were.
     private static SyntaxTriviaList Separation(ParameterListSyntax list) =>
         list.Parameters.Count > 1 && list.Parameters.GetSeparator(0).TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)
-            ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticLineFeed).AddRange(list.Parameters.Last().GetLeadingTrivia())
+            ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticLineFeed).AddRange(list.Parameters[1].GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
             : SyntaxFactory.TriviaList(SyntaxFactory.Space);
 
     // Before everything else: what the constructor calls may need the key.
@@ -165,8 +165,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
             added.Add(Member($$"""
                 {{visibility}} {{current.Identifier.ValueText}}({{string.Join(", ", keys.Select(static key => "string " + key.Parameter))}})
                 {
-                {{string.Concat(Assignments(keys).Select(static statement => statement.ToFullString()))}}
-                }
+                {{string.Concat(Assignments(keys).Select(static statement => statement.ToFullString()))}}}
                 """));
         }
         return added.Count == 0 ? current : current.WithMembers(current.Members.InsertRange(afterFields, added));

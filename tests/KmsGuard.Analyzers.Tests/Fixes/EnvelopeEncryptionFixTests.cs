@@ -30,6 +30,6 @@ public sealed class EnvelopeEncryptionFixTests
     [Fact]
     public async Task Show()
     {
-        Assert.Equal("", await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(Source, Aws.V4));
+        File.WriteAllText("/tmp/fixed.cs", await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(Source, Aws.V4));
     }
 }

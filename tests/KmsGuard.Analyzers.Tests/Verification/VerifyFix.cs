@@ -29,6 +29,26 @@ internal static class VerifyFix
             await Check<TRule, TFix>(await Apply(document, action), expected);
         });
 
+    /// <summary>What <see cref="Fixes"/> does, for what only one major has.</summary>
+    internal static async Task FixesWith<TRule, TFix>(MetadataReference[] aws, string source, string expected)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new()
+    {
+        var document = Open(Solution(LanguageVersion.CSharp12, aws, source));
+        await Check<TRule, TFix>(await Apply(document, Assert.Single(await Actions<TRule, TFix>(document))), expected);
+    }
+
+    /// <summary>The fix of the first of several findings, which ends the others, too.</summary>
+    internal static Task FixesFirst<TRule, TFix>(string source, string expected)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new() => ForBoth(async aws =>
+        {
+            var document = Open(Solution(LanguageVersion.CSharp12, aws, source));
+            var actions = await Actions<TRule, TFix>(document);
+            Assert.True(actions.Count > 1);
+            await Check<TRule, TFix>(await Apply(document, actions[0]), expected);
+        });
+
     /// <summary>A source after the fix of its only finding, for fixes that write more than a test should repeat.</summary>
     internal static async Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws)
         where TRule : KmsGuardAnalyzer, new()
