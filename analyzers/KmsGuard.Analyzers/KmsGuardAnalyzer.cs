@@ -32,11 +32,16 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Reports a finding; in test code as hidden, unless <c>kmsguard.test_code = report</c>.</summary>
     private protected static void Report(
-        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments)
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments) =>
+        Report(context, aws, rule, location, FixFacts.None, arguments);
+
+    /// <summary>Reports a finding, with what its fix needs to know.</summary>
+    private protected static void Report(
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, FixFacts facts, params object[] arguments)
     {
         var severity = aws.IsTestCode && !ReportsTestCode(context.Options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
 #pragma warning disable RS0030 // The one place that reports.
-        context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, additionalLocations: null, properties: null, arguments));
+        context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, facts.Places, facts.Properties, arguments));
 #pragma warning restore RS0030
     }
 

@@ -41,9 +41,11 @@ public sealed class DirectEncryption : KmsCallAnalyzer
         var size = PayloadSizes.Of(values[0], new StepBudget());
         var place = call.Place(values[0]);
         var method = call.Invocation.TargetMethod.Name;
+        // A data key is generated under a symmetric key only.
+        var facts = call.IsSymmetric(call.Operation.Sides[0]) ? FixFacts.Of(call) : FixFacts.None;
         if (size.Min > MaxBytes)
-            Report(context, aws, TooLarge, place, method, size.Min.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+            Report(context, aws, TooLarge, place, facts, method, size.Min.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
         else if (size.UnboundedSource is { } source && !call.IsGuarded(values[0]))
-            Report(context, aws, Unbounded, place, method, source);
+            Report(context, aws, Unbounded, place, facts, method, source);
     }
 }

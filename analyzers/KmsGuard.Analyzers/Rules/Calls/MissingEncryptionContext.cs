@@ -27,8 +27,16 @@ public sealed class MissingEncryptionContext : KmsCallAnalyzer
     {
         foreach (var side in call.Operation.Sides)
         {
-            if (call.IsSymmetric(side) && call.Values(side.Context).All(static value => value.IsNull()))
-                Report(context, aws, Missing, call.Name, call.Invocation.TargetMethod.Name, side.Context);
+            if (IsMissing(call, side))
+                Report(context, aws, Missing, call.Name, FixFacts.ToSet(call, side.Context, Neighbours(context, aws, call, side)), call.Invocation.TargetMethod.Name, side.Context);
         }
     }
+
+    private static bool IsMissing(KmsCall call, EncryptionSide side) =>
+        call.IsSymmetric(side) && call.Values(side.Context).All(static value => value.IsNull());
+
+    // What a type encrypts it decrypts. The fix gives all of its calls the pair at once: with it on one side only, they would no longer fit.
+    private static (KmsCall Call, string Property)[] Neighbours(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call, EncryptionSide side) =>
+        [.. NeighbouringCalls.Of(call, aws.Kms!, context.CancellationToken).Prepend(call)
+            .SelectMany(one => one.Operation.Sides.Where(other => (one != call || other != side) && IsMissing(one, other)).Select(other => (one, other.Context)))];
 }

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using KmsGuard.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers;
+
+/// <summary>What a rule knows that its fix needs; empty where no fix can be offered.</summary>
+internal sealed class FixFacts
+{
+    internal static readonly FixFacts None = new(ImmutableDictionary<string, string?>.Empty, []);
+
+    private FixFacts(ImmutableDictionary<string, string?> properties, IEnumerable<IOperation> places)
+    {
+        Properties = properties;
+        Places = [.. places.Select(static place => place.Syntax.GetLocation())];
+    }
+
+    internal ImmutableDictionary<string, string?> Properties { get; }
+
+    internal Location[] Places { get; }
+
+    /// <summary>The property of a request that the finding is about.</summary>
+    internal static FixFacts About(string property) => new(None.Properties.Add(Facts.Property, property), []);
+
+    /// <summary>The call as a whole.</summary>
+    internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Invocation]);
+
+    /// <summary>A property of a call's request that must be set, and what must then be set with it.</summary>
+    internal static FixFacts ToSet(KmsCall call, string property, params (KmsCall Call, string Property)[] others)
+    {
+        if (PlacesToSet(call, property) is not { } own)
+            return None;
+        var all = own.Concat(others.SelectMany(static other => PlacesToSet(other.Call, other.Property) ?? [])).ToArray();
+        return new FixFacts(
+            None.Properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", all.Select(static place => $"{place.Kind}:{place.Property}"))),
+            all.Select(static place => place.Operation));
+    }
+
+    // The explicit nulls, or else where the request is created. Null where that is not all of it, or not in the same file.
+    private static IEnumerable<(string Kind, string Property, IOperation Operation)>? PlacesToSet(KmsCall call, string property)
+    {
+        var values = call.Values(property);
+        var places = values.Count > 0 ? values : Creation(call) is { } creation ? [creation] : [];
+        var tree = call.Invocation.Syntax.SyntaxTree;
+        return places.Count > 0 && places.All(place => !place.Bare().IsImplicit && place.Syntax.SyntaxTree == tree)
+            ? places.Select(place => (values.Count > 0 ? Facts.Value : Facts.Request, property, place)) : null;
+    }
+
+    private static IOperation? Creation(KmsCall call)
+    {
+        var request = call.Invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.Bare();
+        if (request is ILocalReferenceOperation local)
+            request = LocalUses.Of(local, new StepBudget()) is { Values.Count: 1 } uses ? uses.Values[0].Bare() : null;
+        return request as IObjectCreationOperation;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace KmsGuard.CodeFixes;
+
+/// <summary>Whose code a place is, and what it may name.</summary>
+internal enum CodePlace
+{
+    /// <summary>Static code, or a place that takes constants only.</summary>
+    Other,
+
+    /// <summary>An instance's method, property or indexer: may name the instance's members.</summary>
+    Member,
+
+    /// <summary>An instance's constructor: may name its parameters.</summary>
+    Constructor,
+
+    /// <summary>The initial value of an instance's field or property: may name a primary constructor's parameters only.</summary>
+    Initializer,
+}
+
+internal static class CodePlaces
+{
+    /// <summary>What a node in a type's declaration is part of.</summary>
+    internal static CodePlace Of(SyntaxNode node, TypeDeclarationSyntax type)
+    {
+        for (var place = node; place is not null && place != type; place = place.Parent)
+        {
+            if (place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax
+                or LocalDeclarationStatementSyntax { IsConst: true })
+                return CodePlace.Other;
+            // "text is KeyArn" is read as a type first.
+            if (place.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test && test.Right == place)
+                return CodePlace.Other;
+            if (place is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
+                || place is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword))
+                return CodePlace.Other;
+            if (place is MemberDeclarationSyntax member && place.Parent == type)
+                return OfMember(node, member);
+        }
+        return CodePlace.Other;
+    }
+
+    private static CodePlace OfMember(SyntaxNode node, MemberDeclarationSyntax member)
+    {
+        if (member.Modifiers.Any(SyntaxKind.StaticKeyword) || member.Modifiers.Any(SyntaxKind.ConstKeyword))
+            return CodePlace.Other;
+        return member switch
+        {
+            ConstructorDeclarationSyntax => CodePlace.Constructor,
+            FieldDeclarationSyntax => CodePlace.Initializer,
+            PropertyDeclarationSyntax { Initializer: { } initializer } when initializer.Contains(node) => CodePlace.Initializer,
+            MethodDeclarationSyntax or BasePropertyDeclarationSyntax => CodePlace.Member,
+            _ => CodePlace.Other,
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using KmsGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace KmsGuard.CodeFixes;
+
+/// <summary>
+/// KMSG1006 and KMSG1007: encrypts under a data key. The type gets two helpers that take and return what the SDK's calls do; its
+/// decryptions go through theirs, which reads what was encrypted directly, too.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(EnvelopeEncryptionFix))]
+public sealed class EnvelopeEncryptionFix : KmsGuardFix
+{
+    private const string Encrypt = "EncryptEnvelopeAsync";
+    private const string Decrypt = "DecryptEnvelopeAsync";
+
+    /// <summary>Creates the fix.</summary>
+    public EnvelopeEncryptionFix()
+        : base("KMSG1006", "KMSG1007")
+    {
+    }
+
+    private protected override FixPlan? Plan(FixSource source, Diagnostic diagnostic)
+    {
+        if (!diagnostic.Properties.ContainsKey(Facts.Call) || source.Node<InvocationExpressionSyntax>(diagnostic.AdditionalLocations[0]) is not { } call
+            || Receiver(source, call, "EncryptAsync") is null || call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+            || type is InterfaceDeclarationSyntax || !CanHaveHelpers(source, type))
+            return null;
+        var changes = new Dictionary<string, Action<SyntaxEditor>>
+        {
+            ["helpers " + type.SpanStart] = editor => editor.ReplaceNode(type, (current, _) => WithHelpers(source, (TypeDeclarationSyntax)current)),
+            ["call " + call.SpanStart] = editor => Redirect(editor, call, Encrypt),
+        };
+        foreach (var decryption in type.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Where(other => other.FirstAncestorOrSelf<TypeDeclarationSyntax>() == type && Receiver(source, other, "DecryptAsync") is not null))
+            changes["call " + decryption.SpanStart] = editor => Redirect(editor, decryption, Decrypt);
+        return new FixPlan(
+            $"Encrypt under a data key (changes what is stored: decrypt it with {Decrypt} everywhere; that reads what is stored today, too)", changes);
+    }
+
+    // "kms" of kms.EncryptAsync(request), where a helper can be given both.
+    private static ExpressionSyntax? Receiver(FixSource source, InvocationExpressionSyntax call, string method) =>
+        call is { Expression: MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax } access, ArgumentList.Arguments.Count: > 0 }
+        && access.Name.Identifier.ValueText == method
+        && source.Model.GetSymbolInfo(call, source.Cancel).Symbol is IMethodSymbol { Parameters: { Length: 2 } parameters }
+        && parameters[0].Type.ContainingNamespace?.ToDisplayString() == "Amazon.KeyManagementService.Model"
+            ? access.Expression : null;
+
+    private static bool CanHaveHelpers(FixSource source, TypeDeclarationSyntax type)
+    {
+        var compilation = source.Model.Compilation;
+        return source.Model.GetDeclaredSymbol(type, source.Cancel) is { } symbol
+            // Each part of the type would get helpers of its own.
+            && symbol.DeclaringSyntaxReferences.Length == 1
+            && new[] { Encrypt, Decrypt, "EnvelopeMark" }.All(name => symbol.GetMembers(name).IsEmpty)
+            // .NET Framework and .NET Standard 2.0 have no AES-GCM; old versions of the SDK no key id to decrypt with.
+            && compilation.GetTypeByMetadataName("System.Security.Cryptography.AesGcm") is not null
+            && compilation.GetTypeByMetadataName("Amazon.KeyManagementService.Model.DecryptRequest") is { } request && !request.GetMembers("KeyId").IsEmpty;
+    }
+
+    private static void Redirect(SyntaxEditor editor, InvocationExpressionSyntax call, string helper) =>
+        editor.ReplaceNode(call, (current, _) =>
+        {
+            var invocation = (InvocationExpressionSyntax)current;
+            var arguments = invocation.ArgumentList.Arguments;
+            var client = SyntaxFactory.Argument(((MemberAccessExpressionSyntax)invocation.Expression).Expression.WithoutTrivia()).WithLeadingTrivia(arguments[0].GetLeadingTrivia());
+            return invocation
+                .WithExpression(SyntaxFactory.IdentifierName(helper).WithLeadingTrivia(invocation.GetLeadingTrivia()))
+                .WithArgumentList(invocation.ArgumentList.WithArguments(
+                    arguments.Replace(arguments[0], arguments[0].WithLeadingTrivia(SyntaxFactory.Space)).Insert(0, client)));
+        });
+
+    private static TypeDeclarationSyntax WithHelpers(FixSource source, TypeDeclarationSyntax type)
+    {
+        // .NET 8 wants to know the size of the tags when the cipher is made.
+        var takesTagSize = source.Model.Compilation.GetTypeByMetadataName("System.Security.Cryptography.AesGcm")!.InstanceConstructors
+            .Any(static constructor => constructor.Parameters.Length == 2);
+        var helpers = EnvelopeHelpers.Source.Replace("AesGcm(key)", takesTagSize ? "AesGcm(key, 16)" : "AesGcm(key)");
+        var members = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"class Helpers\n{{\n{helpers}\n}}")!).Members
+            .Select(static member => WithImports(member.WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)));
+        return type.WithMembers(type.Members.AddRange(members));
+    }
+}
