@@ -33,14 +33,17 @@ internal static class CodePlaces
             // "text is KeyArn" is read as a type first.
             if (place.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test && test.Right == place)
                 return CodePlace.Other;
-            if (place is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
-                || place is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword))
+            if (IsStaticFunction(place))
                 return CodePlace.Other;
             if (place is MemberDeclarationSyntax member && place.Parent == type)
                 return OfMember(node, member);
         }
         return CodePlace.Other;
     }
+
+    internal static bool IsStaticFunction(SyntaxNode node) =>
+        node is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)
+        || node is AnonymousFunctionExpressionSyntax lambda && lambda.Modifiers.Any(SyntaxKind.StaticKeyword);
 
     private static CodePlace OfMember(SyntaxNode node, MemberDeclarationSyntax member)
     {

@@ -41,7 +41,7 @@ public sealed class DecryptWithoutKeyIdFix : KmsGuardFix
     private static bool IsAtHand(FixSource source, ExpressionSyntax key, SyntaxNode place, TypeDeclarationSyntax type) => key switch
     {
         IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } =>
-            source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol && IsVisible(symbol, CodePlaces.Of(place, type))
+            source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol && IsVisible(symbol, place, CodePlaces.Of(place, type))
             && SymbolEqualityComparer.Default.Equals(symbol, source.Model.GetSpeculativeSymbolInfo(place.SpanStart, key, SpeculativeBindingOption.BindAsExpression).Symbol),
         MemberAccessExpressionSyntax access => IsAtHand(source, access.Expression, place, type)
             && source.Model.GetSymbolInfo(access, source.Cancel).Symbol is IFieldSymbol or IPropertySymbol,
@@ -51,11 +51,12 @@ public sealed class DecryptWithoutKeyIdFix : KmsGuardFix
         _ => false,
     };
 
-    private static bool IsVisible(ISymbol symbol, CodePlace place) => symbol switch
+    private static bool IsVisible(ISymbol symbol, SyntaxNode place, CodePlace where) => symbol switch
     {
-        IFieldSymbol or IPropertySymbol => symbol.IsStatic || place is CodePlace.Member or CodePlace.Constructor,
-        // Of the same method, or of a primary constructor.
-        IParameterSymbol { RefKind: RefKind.None } => true,
+        IFieldSymbol or IPropertySymbol => symbol.IsStatic || where is CodePlace.Member or CodePlace.Constructor,
+        // Of the type's constructor: only instances have it. Of the same method: static functions inside do not.
+        IParameterSymbol { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => where != CodePlace.Other,
+        IParameterSymbol { RefKind: RefKind.None } => !place.Ancestors().Any(CodePlaces.IsStaticFunction),
         INamedTypeSymbol => true,
         _ => false,
     };

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using KmsGuard.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KmsGuard.ModelAnalyzers;
 
-/// <summary>The base of the rules about models. A project that does not reference KmsGuard pays nothing; elsewhere a class without the attribute costs a look at the names of its attributes.</summary>
+/// <summary>The base of all rules about models: a project that does not reference KmsGuard pays nothing.</summary>
 public abstract class ModelAnalyzer : DiagnosticAnalyzer
 {
     private protected ModelAnalyzer(params DiagnosticDescriptor[] rules) => SupportedDiagnostics = ImmutableArray.Create(rules);
@@ -25,17 +24,5 @@ public abstract class ModelAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    /// <summary>Looks at one annotated class.</summary>
-    private protected abstract void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute);
-
-    /// <summary>Registers the look at models; overridden by what looks at more.</summary>
-    private protected virtual void Register(CompilationStartAnalysisContext start) => start.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
-
-    private void AnalyzeType(SymbolAnalysisContext context)
-    {
-        if (context.Symbol is INamedTypeSymbol { TypeKind: TypeKind.Class } model
-            && KnownAttributes.Find(model, KnownAttributes.EncryptedModel) is { } attribute
-            && Runtime.Declares(attribute.AttributeClass))
-            AnalyzeModel(context, model, attribute);
-    }
+    private protected abstract void Register(CompilationStartAnalysisContext start);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KmsGuard.Analyzers.Tests;
@@ -8,6 +9,8 @@ namespace KmsGuard.Analyzers.Tests;
 public sealed class EveryRuleTests
 {
     public static TheoryData<string> Ids => [.. AllRules.Descriptors.Select(static descriptor => descriptor.Id)];
+
+    public static TheoryData<string> FixedIds => [.. AllFixes.Ids];
 
     [Fact]
     public void Ids_are_unique() => Assert.Equal(AllRules.Descriptors.Length, AllRules.Descriptors.DistinctBy(static descriptor => descriptor.Id).Count());
@@ -46,8 +49,7 @@ public sealed class EveryRuleTests
     [MemberData(nameof(Ids))]
     public void Has_tests_that_trigger_and_tests_that_do_not(string id)
     {
-        var tests = typeof(EveryRuleTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
-            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name).ToArray();
+        var tests = TestNames();
 
         Assert.Contains(tests, name => name.StartsWith(id + "_Triggers_", StringComparison.Ordinal));
         Assert.Contains(tests, name => name.StartsWith(id + "_DoesNotTrigger_", StringComparison.Ordinal));
@@ -76,6 +78,44 @@ public sealed class EveryRuleTests
         Assert.True(descriptor.IsEnabledByDefault);
         Assert.NotEmpty(descriptor.Description.ToString(null));
     }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Has_a_fix_where_its_page_says_so(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules", id + ".md"));
+
+        Assert.Equal(page.Contains("\n## Fix\n", StringComparison.Ordinal), AllFixes.Ids.Contains(id));
+        // A person would expect one. Of the others, only people know what is right.
+        Assert.Equal(id != "KMSG2004", AllFixes.Ids.Contains(id));
+    }
+
+    [Fact]
+    public void Every_fix_is_offered_to_the_IDE_and_answers_rules_that_no_other_fix_answers()
+    {
+        Assert.All(AllFixes.Instances, static fix => Assert.Equal(
+            [LanguageNames.CSharp], fix.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>()!.Languages));
+        Assert.Distinct(AllFixes.Ids);
+        Assert.All(AllFixes.Ids, static id => Find(id));
+    }
+
+    [Theory]
+    [MemberData(nameof(FixedIds))]
+    public void Every_fix_has_tests_of_one_of_all_and_of_none(string id)
+    {
+        var fix = AllFixes.Instances.Single(fix => fix.FixableDiagnosticIds.Contains(id));
+        var tests = TestNames();
+
+        Assert.NotNull(fix.GetFixAllProvider());
+        Assert.Contains(tests, name => name.StartsWith(id + "_FixesAll_", StringComparison.Ordinal));
+        // Rules that share a fix share the tests of its shapes.
+        Assert.Contains(tests, name => fix.FixableDiagnosticIds.Any(one => name.StartsWith(one + "_Fixes_", StringComparison.Ordinal)));
+        Assert.Contains(tests, name => fix.FixableDiagnosticIds.Any(one => name.StartsWith(one + "_DoesNotFix_", StringComparison.Ordinal)));
+    }
+
+    private static string[] TestNames() =>
+        [.. typeof(EveryRuleTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
+            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name)];
 
     private static DiagnosticDescriptor Find(string id) => AllRules.Descriptors.Single(descriptor => descriptor.Id == id);
 }

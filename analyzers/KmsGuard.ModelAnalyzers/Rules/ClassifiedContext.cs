@@ -7,7 +7,7 @@ namespace KmsGuard.ModelAnalyzers.Rules;
 
 /// <summary>KMSG5004: classified data that would be sent to the key service. (What is both encrypted and context is refused by the generator.)</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ClassifiedContext : ModelAnalyzer
+public sealed class ClassifiedContext : AnnotatedClassAnalyzer
 {
     private const string Classification = "Microsoft.Extensions.Compliance.Classification";
 
@@ -25,7 +25,7 @@ public sealed class ClassifiedContext : ModelAnalyzer
     {
     }
 
-    private protected override void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
     {
         var sendsIdentity = KnownAttributes.Named(attribute, "SendIdentityToKeyring", false);
         var places = new ProblemList(model, attribute);
@@ -47,8 +47,9 @@ public sealed class ClassifiedContext : ModelAnalyzer
         for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
         {
             // A record's parameter takes the attributes that do not say that they are the property's.
-            var parameters = declared.ContainingType.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
-                .Where(parameter => parameter.DeclaringSyntaxReferences.Any(reference => declared.DeclaringSyntaxReferences.Contains(reference)));
+            var parameters = declared.ContainingType is { IsRecord: true } record
+                ? record.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Where(parameter => parameter.Name == declared.Name)
+                : [];
             foreach (var found in parameters.Cast<ISymbol>().Prepend(declared).SelectMany(static symbol => symbol.GetAttributes()))
             {
                 if (found.AttributeClass is { } type && IsClassification(type))

@@ -2,7 +2,6 @@ using KmsGuard.Analyzers;
 using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -28,15 +27,8 @@ public sealed class RealKeyName : ModelAnalyzer
     {
     }
 
-    private protected override void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
-    {
-        if (KnownAttributes.Named<string>(attribute, KeyName, null) is { } name && Describe(name) is { } kind)
-            context.ReportDiagnostic(Diagnostic.Create(RealKey, ArgumentOf(attribute, context.CancellationToken) ?? ProblemList.PlaceOf(model, attribute), name, kind));
-    }
-
     private protected override void Register(CompilationStartAnalysisContext start)
     {
-        base.Register(start);
         start.RegisterOperationAction(
             static context =>
             {
@@ -45,6 +37,7 @@ public sealed class RealKeyName : ModelAnalyzer
                     Analyze(context, argument.Value);
             },
             OperationKind.Argument);
+        // The arguments by name of an attribute are assignments, too.
         start.RegisterOperationAction(
             static context =>
             {
@@ -72,8 +65,4 @@ public sealed class RealKeyName : ModelAnalyzer
         KmsGuard.Analyzers.AwsSdk.KeyName.Id => "the id of a key",
         _ => "an alias",
     };
-
-    private static Location? ArgumentOf(AttributeData attribute, CancellationToken cancellationToken) =>
-        (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)?.ArgumentList?.Arguments
-            .LastOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == KeyName)?.Expression.GetLocation();
 }

@@ -8,7 +8,7 @@ namespace KmsGuard.ModelAnalyzers.Rules;
 
 /// <summary>KMSG5003: encrypted fields that nothing binds to their record.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnboundRecord : ModelAnalyzer
+public sealed class UnboundRecord : AnnotatedClassAnalyzer
 {
     /// <summary>What the fix reads: the property that looks like the identity, declared at the additional location.</summary>
     internal const string Identity = nameof(Identity);
@@ -27,7 +27,7 @@ public sealed class UnboundRecord : ModelAnalyzer
     {
     }
 
-    private protected override void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
     {
         var properties = Properties(model).ToArray();
         if (KnownAttributes.Named(attribute, "Binding", 0) != 0

@@ -7,7 +7,7 @@ namespace KmsGuard.ModelAnalyzers.Rules;
 
 /// <summary>KMSG5001, KMSG5002 and half of KMSG5004: what the generator refuses.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UngeneratableModel : ModelAnalyzer
+public sealed class UngeneratableModel : AnnotatedClassAnalyzer
 {
     private static readonly DiagnosticDescriptor Unreachable = Rule.Create(
         ModelRules.Unreachable,
@@ -31,7 +31,7 @@ public sealed class UngeneratableModel : ModelAnalyzer
     {
     }
 
-    private protected override void AnalyzeModel(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
+    private protected override void Analyze(SymbolAnalysisContext context, INamedTypeSymbol model, AttributeData attribute)
     {
         foreach (var found in ModelParser.Check(model, attribute, context.Compilation, context.CancellationToken))
         {

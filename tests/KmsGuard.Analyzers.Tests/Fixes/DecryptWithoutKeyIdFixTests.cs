@@ -84,6 +84,19 @@ public sealed class DecryptWithoutKeyIdFixTests
                 Task Write(IAmazonKeyManagementService kms, string keyId) => kms.EncryptAsync(new EncryptRequest { KeyId = keyId });
                 Task Read(IAmazonKeyManagementService kms) => kms.DecryptAsync(new DecryptRequest());
             }
+            class Primary(string keyId)
+            {
+                Task Write(IAmazonKeyManagementService kms) => kms.EncryptAsync(new EncryptRequest { KeyId = keyId });
+                static Task Read(IAmazonKeyManagementService kms) => kms.DecryptAsync(new DecryptRequest());
+            }
+            class Local
+            {
+                async Task Run(IAmazonKeyManagementService kms, string keyId)
+                {
+                    await kms.EncryptAsync(new EncryptRequest { KeyId = keyId });
+                    static Task Read(IAmazonKeyManagementService kms) => kms.DecryptAsync(new DecryptRequest());
+                }
+            }
             """);
 
     private static string Vault(string requests, string decryption) => $$"""
