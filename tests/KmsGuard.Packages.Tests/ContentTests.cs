@@ -7,14 +7,21 @@ namespace KmsGuard.Packages.Tests;
 /// <summary>What is in the packages: all of it, so that nothing comes in or gets lost unnoticed.</summary>
 public sealed class ContentTests(PackedFeed feed)
 {
+    private static readonly string[] Compiler = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory", "netstandard"];
+    private static readonly string[] Workspaces = ["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"];
+
     [Fact]
-    public void KmsGuard_holds_the_runtime_and_the_generator() =>
+    public void KmsGuard_holds_the_runtime_the_generator_and_the_rules_about_models() =>
         Assert.Equal(
             [
                 "KmsGuard.nuspec",
                 "README.md",
                 "analyzers/dotnet/roslyn4.8/cs/KmsGuard.Generators.dll",
+                "analyzers/dotnet/roslyn4.8/cs/KmsGuard.ModelAnalyzers.dll",
+                "analyzers/dotnet/roslyn4.8/cs/KmsGuard.ModelCodeFixes.dll",
                 "build/KmsGuard.targets",
+                "config/KmsGuard.Models.None.globalconfig",
+                "config/KmsGuard.Models.Strict.globalconfig",
                 "icon.png",
                 "lib/net10.0/KmsGuard.dll",
                 "lib/net10.0/KmsGuard.xml",
@@ -114,18 +121,29 @@ public sealed class ContentTests(PackedFeed feed)
         }
     }
 
+    /// <summary>An IDE has its own versions of everything else: what is named and not there keeps a rule or a fix from loading, without a word.</summary>
     [Fact]
-    public void The_generator_needs_nothing_but_the_oldest_compiler()
+    public void What_runs_in_the_compiler_needs_nothing_but_the_oldest_one()
     {
-        using var image = new PEReader(new MemoryStream(feed.KmsGuard.Read("analyzers/dotnet/roslyn4.8/cs/KmsGuard.Generators.dll")));
+        var images = from package in new[] { feed.KmsGuard, feed.Analyzers }
+                     from file in package.Files
+                     where file.StartsWith("analyzers/", StringComparison.Ordinal)
+                     select (Name: Path.GetFileName(file), References: References(package.Read(file)));
+        Assert.All(images, image =>
+        {
+            var allowed = image.Name.Contains("CodeFixes", StringComparison.Ordinal) ? Compiler.Concat(Workspaces) : Compiler;
+            Assert.Empty(image.References.Keys.Except(allowed));
+            Assert.All(image.References.Where(reference => reference.Key.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)), reference =>
+                Assert.Equal(new Version(4, 8, 0, 0), reference.Value));
+        });
+        Assert.Equal(5, images.Count());
+    }
+
+    private static Dictionary<string, Version> References(byte[] assembly)
+    {
+        using var image = new PEReader(new MemoryStream(assembly));
         var metadata = image.GetMetadataReader();
-        var references = metadata.AssemblyReferences
-            .Select(metadata.GetAssemblyReference)
+        return metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
             .ToDictionary(reference => metadata.GetString(reference.Name), reference => reference.Version);
-        Assert.Equal(
-            ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory", "netstandard"],
-            references.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(new Version(4, 8, 0, 0), references["Microsoft.CodeAnalysis"]);
-        Assert.Equal(new Version(4, 8, 0, 0), references["Microsoft.CodeAnalysis.CSharp"]);
     }
 }
