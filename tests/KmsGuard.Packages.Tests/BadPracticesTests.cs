@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using KmsGuard.Packages.Tests.Support;
 
@@ -8,6 +9,8 @@ public sealed partial class BadPracticesTests
 {
     private static readonly string Samples = Path.Combine(PackedFeed.Repository, "samples");
 
+    private const string Errors = "Finding.cs";
+
     private static readonly Lazy<Task<Outcome>> BadPractices = new(() => BuildAsync("BadPractices"));
 
     [Fact]
@@ -15,14 +18,22 @@ public sealed partial class BadPracticesTests
     {
         var build = await BadPractices.Value;
         Assert.Equal(0, build.ExitCode);
-        Assert.Equal(Expected("BadPractices"), Findings(build));
+        Assert.Equal(Expected("BadPractices", file => file != Errors), Findings(build));
+    }
+
+    [Fact]
+    public async Task Mistakes_that_are_errors_do_not_build()
+    {
+        var build = await BuildAsync("BadPractices", "-p:DefineConstants=MISTAKES_THAT_DO_NOT_COMPILE");
+        Assert.Equal(1, build.ExitCode);
+        Assert.Equal(Expected("BadPractices", file => file == Errors), Findings(build).Where(finding => finding.StartsWith(Errors, StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task The_mended_one_beside_it_is_clean()
     {
         (await BuildAsync("BadPractices.Fixed")).WasSilent();
-        Assert.Empty(Expected("BadPractices.Fixed"));
+        Assert.Empty(Expected("BadPractices.Fixed", _ => true));
     }
 
     [Fact]
@@ -35,21 +46,26 @@ public sealed partial class BadPracticesTests
     }
 
     /// <summary>What is referenced was built with these tests, and the sample is not in the solution: its warnings would be the solution's.</summary>
-    private static Task<Outcome> BuildAsync(string sample) =>
+    private static Task<Outcome> BuildAsync(string sample, params IEnumerable<string> arguments) =>
         Dotnet.RunAsync("dotnet", Path.Combine(Samples, sample), new Dictionary<string, string> { ["DOTNET_CLI_UI_LANGUAGE"] = "en" }, [
             "msbuild", sample + ".csproj", "-restore", "-t:Rebuild", "-nologo", "-v:q", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", $"-p:Configuration={PackedFeed.Configuration}"]);
+            "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", $"-p:Configuration={PackedFeed.Configuration}", .. arguments]);
 
-    private static string[] Expected(string sample) =>
+    private static string[] Expected(string sample, Func<string, bool> which) =>
         [.. Directory.EnumerateFiles(Path.Combine(Samples, sample), "*.cs")
-            .SelectMany(file => File.ReadLines(file).SelectMany((line, index) =>
-                Expectation().Match(line).Groups[1].Captures.Select(id => $"{Path.GetFileName(file)}({index + 1}) {id.Value}")))
+            .Where(file => which(Path.GetFileName(file)))
+            .SelectMany(file => File.ReadLines(file).SelectMany((line, index) => Expectation().Matches(Comment().Match(line).Value).Select(expected =>
+                $"{Path.GetFileName(file)}({index + 1 + (expected.Groups[2].Success ? int.Parse(expected.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : 0)}) {expected.Groups[1]}")))
             .Order(StringComparer.Ordinal)];
 
     private static string[] Findings(Outcome build) =>
         [.. Finding().Matches(build.Output).Select(match => $"{match.Groups[1]}({match.Groups[2]}) {match.Groups[3]}").Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"// expect (?:(\w+)(?:, )?)+$")]
+    [GeneratedRegex(@"// expect KMSG.*")]
+    private static partial Regex Comment();
+
+    /// <summary>An id; within a raw string, where no comment can stand, how many lines below.</summary>
+    [GeneratedRegex(@"(KMSG\d+)(?: (\d+) lines below)?")]
     private static partial Regex Expectation();
 
     [GeneratedRegex(@"([^/\\]+\.cs)\((\d+),\d+\): (?:warning|error) (\w+):")]
