@@ -13,9 +13,9 @@ internal static class ContextPair
 {
     internal static string Purpose(FixSource source, SyntaxNode place)
     {
-        var type = place.Ancestors().OfType<BaseTypeDeclarationSyntax>().LastOrDefault()?.Identifier.ValueText;
+        var type = Kebab(place.Ancestors().OfType<BaseTypeDeclarationSyntax>().LastOrDefault()?.Identifier.ValueText ?? "");
         // What "Program" does, only its assembly's name may say.
-        return Kebab(type is null or "" or "Program" ? source.Model.Compilation.AssemblyName ?? "program" : type);
+        return type is "" or "program" && Kebab(source.Model.Compilation.AssemblyName ?? "") is { Length: > 0 } assembly ? assembly : type is "" ? "program" : type;
     }
 
     /// <summary>What the user is offered: the pair, and what it means for what is stored.</summary>

@@ -49,6 +49,10 @@ public sealed class EnvelopeEncryptionFix : KmsGuardFix
         && access.Name.Identifier.ValueText == method
         && source.Model.GetSymbolInfo(call, source.Cancel).Symbol is IMethodSymbol { Parameters: { Length: 2 } parameters }
         && parameters[0].Type.ContainingNamespace?.ToDisplayString() == "Amazon.KeyManagementService.Model"
+        // A wrapper of one's own has the same method and is no client.
+        && source.Model.Compilation.GetTypeByMetadataName("Amazon.KeyManagementService.IAmazonKeyManagementService") is { } client
+        && source.Model.GetTypeInfo(access.Expression, source.Cancel).Type is { } type && source.Model.Compilation.ClassifyCommonConversion(type, client).IsImplicit
+        && !call.Ancestors().OfType<LambdaExpressionSyntax>().Any(lambda => source.Model.GetTypeInfo(lambda, source.Cancel).ConvertedType?.Name == "Expression")
             ? access.Expression : null;
 
     private static bool CanHaveHelpers(FixSource source, TypeDeclarationSyntax type)

@@ -22,6 +22,9 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
         if (type.Modifiers.Any(SyntaxKind.StaticKeyword) || source.Model.GetDeclaredSymbol(type, source.Cancel) is not { } symbol
             || symbol.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != type.SyntaxTree))
             return false;
+        // Who creates it elsewhere has to change; this file compiles afterwards.
+        if (source.Root.DescendantNodes().Any(node => Creates(source, node, symbol)))
+            return false;
         // In several parts, the constructor may be in another one.
         var written = symbol.InstanceConstructors.Where(static constructor => !constructor.IsImplicitlyDeclared).ToArray();
         var here = Constructors(type).Count() + (type.ParameterList is null ? 0 : 1);
@@ -29,6 +32,15 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
             // A text where an optional text was would be taken for it.
             constructor.Parameters.All(static parameter => !parameter.IsOptional && !parameter.IsParams) && !constructor.IsExtern);
     }
+
+    private static bool Creates(FixSource source, SyntaxNode node, INamedTypeSymbol type) => node switch
+    {
+        BaseObjectCreationExpressionSyntax => Same(source.Model.GetTypeInfo(node, source.Cancel).Type, type),
+        SimpleBaseTypeSyntax { Type: var parent } => Same(source.Model.GetTypeInfo(parent, source.Cancel).Type, type),
+        _ => false,
+    };
+
+    private static bool Same(ITypeSymbol? one, INamedTypeSymbol other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other);
 
     internal void Add(SyntaxEditor editor, IReadOnlyList<KeyMove> moves)
     {
@@ -40,7 +52,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
                 if (move.Member is { } member)
                     editor.ReplaceNode(member, KeepKey(member, key));
                 else
-                    editor.ReplaceNode(move.Place, SyntaxFactory.IdentifierName(IsPrimary || move.Where == CodePlace.Constructor ? key.Parameter : key.Fields[0]).WithTriviaFrom(move.Place));
+                    editor.ReplaceNode(move.Place, SyntaxFactory.IdentifierName(move.Where == CodePlace.Member && key.Fields.Count > 0 ? key.Fields[0] : key.Parameter).WithTriviaFrom(move.Place));
             }
         }
         if (IsPrimary)
@@ -116,7 +128,9 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
         var isReadOnly = modifiers.Count < field.Modifiers.Count;
         if (isReadOnly)
             modifiers.Add(SyntaxFactory.Token(SyntaxKind.ReadOnlyKeyword).WithTrailingTrivia(SyntaxFactory.Space));
-        return field.WithModifiers(SyntaxFactory.TokenList(modifiers.Select(static modifier => modifier.WithLeadingTrivia())))
+        if (modifiers.Count > 0)
+            modifiers[0] = modifiers[0].WithLeadingTrivia(field.Modifiers[0].LeadingTrivia);
+        return field.WithModifiers(SyntaxFactory.TokenList(modifiers))
             .WithDeclaration(field.Declaration.WithVariables(SyntaxFactory.SingletonSeparatedList(variable)))
             .WithLeadingTrivia(leading);
     }

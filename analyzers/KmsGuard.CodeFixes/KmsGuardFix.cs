@@ -60,7 +60,8 @@ public abstract class KmsGuardFix : CodeFixProvider
         var editor = new SyntaxEditor(source.Root, document.Project.Solution.Services);
         Apply(source, editor, [.. diagnostics.OrderBy(static found => found.Location.SourceSpan.Start).Select(found => Plan(source, found)).OfType<FixPlan>()]);
         var changed = document.WithSyntaxRoot(editor.GetChangedRoot());
-        return await ImportAdder.AddImportsAsync(changed, Imports, cancellationToken: cancel).ConfigureAwait(false);
+        changed = await ImportAdder.AddImportsAsync(changed, Imports, cancellationToken: cancel).ConfigureAwait(false);
+        return await LineEndings.KeepAsync(await document.GetTextAsync(cancel).ConfigureAwait(false), changed, cancel).ConfigureAwait(false);
     }
 
     private static async Task<FixSource?> SourceAsync(Document document, CancellationToken cancel) =>

@@ -78,6 +78,9 @@ internal static class RequestProperty
         return creation.WithInitializer(initializer).WithTrailingTrivia(trailing).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
+    private static SyntaxTriviaList Comments(SyntaxTriviaList trivia) =>
+        SyntaxFactory.TriviaList(trivia.Reverse().SkipWhile(static one => one.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse());
+
     // One member a line, or all on one, as they were.
     private static SeparatedSyntaxList<ExpressionSyntax> Append(SeparatedSyntaxList<ExpressionSyntax> members, ExpressionSyntax member)
     {
@@ -89,9 +92,7 @@ internal static class RequestProperty
         if (isOnItsLine)
             member = member.WithLeadingTrivia(indentation);
         // A comment stays with the member that it is about.
-        var rest = SyntaxFactory.TriviaList(end.Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia) || trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
-        if (isOnItsLine)
-            rest = SyntaxFactory.TriviaList(end.First(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)));
+        var rest = SyntaxFactory.TriviaList(end.SkipWhile(trivia => isOnItsLine ? !trivia.IsKind(SyntaxKind.EndOfLineTrivia) : end.IndexOf(trivia) < Comments(end).Count));
 
         var nodesAndTokens = members.GetWithSeparators();
         if (hasTrailingComma)
@@ -99,6 +100,6 @@ internal static class RequestProperty
                 nodesAndTokens.Add(member).Add(SyntaxFactory.Token(default, SyntaxKind.CommaToken, rest)));
         var comma = SyntaxFactory.Token(default, SyntaxKind.CommaToken, isOnItsLine ? end : SyntaxFactory.TriviaList(SyntaxFactory.Space));
         return SyntaxFactory.SeparatedList<ExpressionSyntax>(
-            nodesAndTokens.Replace(nodesAndTokens.Last(), last.WithTrailingTrivia()).Add(comma).Add(member.WithTrailingTrivia(rest)));
+            nodesAndTokens.Replace(nodesAndTokens.Last(), last.WithTrailingTrivia(isOnItsLine ? default : Comments(end))).Add(comma).Add(member.WithTrailingTrivia(rest)));
     }
 }

@@ -8,7 +8,7 @@ public sealed class AssemblyTests
     public void The_fixes_need_nothing_but_the_compiler_and_its_workspaces()
     {
         // System.Composition, above all: IDEs have different versions of it.
-        var references = typeof(KmsGuardFix).Assembly.GetReferencedAssemblies().Select(static name => name.Name).Order();
+        var references = typeof(KmsGuardFix).Assembly.GetReferencedAssemblies().Select(static name => name.Name!).Order(StringComparer.Ordinal);
 
         Assert.Equal(["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.Workspaces", "System.Collections.Immutable", "netstandard"], references);
     }

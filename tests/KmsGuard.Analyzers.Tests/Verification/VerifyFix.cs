@@ -67,6 +67,14 @@ internal static class VerifyFix
         where TFix : KmsGuardFix, new() =>
         [.. (await Actions<TRule, TFix>(Open(Solution(LanguageVersion.CSharp12, Aws.V4, source)))).Select(static action => action.Title)];
 
+    /// <summary>What the user is offered for a finding that comes without facts.</summary>
+    internal static async Task<string[]> Titles(string source, KmsGuardFix fix, string place, DiagnosticDescriptor rule)
+    {
+        var document = Open(Solution(LanguageVersion.CSharp12, Aws.V4, source));
+        var location = Location.Create((await document.GetSyntaxTreeAsync())!, new TextSpan(source.IndexOf(place, StringComparison.Ordinal), place.Length));
+        return [.. (await Actions(document, fix, Diagnostic.Create(rule, location, "", ""))).Select(static action => action.Title)];
+    }
+
     /// <summary>The rule finds something, and the fix does not pretend to know what to do.</summary>
     internal static Task NotOffered<TRule, TFix>(string source, LanguageVersion language = LanguageVersion.CSharp12)
         where TRule : KmsGuardAnalyzer, new()
