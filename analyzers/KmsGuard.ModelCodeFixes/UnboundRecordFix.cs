@@ -46,16 +46,11 @@ public sealed class UnboundRecordFix : CodeFixProvider
     private static async Task<Document> BindAsync(Document document, int position, string name, CancellationToken cancellationToken)
     {
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var attribute = SyntaxFactory.Attribute(
-            Runtime("RecordIdentity"),
-            SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.AttributeArgument(
-                SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(StoredName(name)))))));
-        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute)).WithTrailingTrivia(SyntaxFactory.Space);
         var declared = root.FindToken(position).Parent;
         SyntaxNode? changed = declared switch
         {
-            PropertyDeclarationSyntax property => property.WithLeadingTrivia().AddAttributeLists(list).WithLeadingTrivia(property.GetLeadingTrivia()),
-            ParameterSyntax parameter => parameter.WithLeadingTrivia().AddAttributeLists(list.WithTarget(OfProperty())).WithLeadingTrivia(parameter.GetLeadingTrivia()),
+            PropertyDeclarationSyntax property => property.WithLeadingTrivia().AddAttributeLists(Identity(name, "")).WithLeadingTrivia(property.GetLeadingTrivia()),
+            ParameterSyntax parameter => parameter.WithLeadingTrivia().AddAttributeLists(Identity(name, "property: ")).WithLeadingTrivia(parameter.GetLeadingTrivia()),
             _ => null,
         };
         return changed is null ? document : document.WithSyntaxRoot(root.ReplaceNode(declared!, changed));
@@ -86,8 +81,13 @@ public sealed class UnboundRecordFix : CodeFixProvider
 
     private static NameSyntax Runtime(string type) => SyntaxFactory.ParseName("global::KmsGuard." + type).WithAdditionalAnnotations(Simplifier.Annotation);
 
-    private static AttributeTargetSpecifierSyntax OfProperty() =>
-        SyntaxFactory.AttributeTargetSpecifier(SyntaxFactory.Token(SyntaxKind.PropertyKeyword)).WithTrailingTrivia(SyntaxFactory.Space);
+    /// <summary>Parsed, because the IDE would put a list that is made of nodes on a line of its own.</summary>
+    private static AttributeListSyntax Identity(string property, string target)
+    {
+        var list = SyntaxFactory.ParseMemberDeclaration($"[{target}global::KmsGuard.RecordIdentity(\"{StoredName(property)}\")] int P {{ get; }}")!.AttributeLists[0];
+        var name = list.Attributes[0].Name;
+        return list.ReplaceNode(name, name.WithAdditionalAnnotations(Simplifier.Annotation));
+    }
 
     /// <summary>CustomerId as customerId, ID as id.</summary>
     private static string StoredName(string property) =>
