@@ -26,20 +26,25 @@ public sealed class UnboundRecordFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
+            var places = diagnostic.AdditionalLocations;
             // The property may stand in another part of the class, and so in another file.
-            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && diagnostic.AdditionalLocations.Count > 0
-                && diagnostic.AdditionalLocations[0] is { SourceTree: { } tree } place && context.Document.Project.GetDocument(tree) is { } document)
+            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && places[places.Count - 1] is { SourceTree: { } tree } place
+                && context.Document.Project.GetDocument(tree) is { } document)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create($"Put [RecordIdentity] on '{name}'", cancellation => BindAsync(document, place.SourceSpan.Start, name, cancellation), Bind),
                     diagnostic);
             }
 
-            context.RegisterCodeFix(
-                CodeAction.Create("Say Binding = RecordBinding.HeaderOnly", cancellation => SayUnboundAsync(context.Document, diagnostic.Location.SourceSpan.Start, cancellation), SayUnbound),
-                diagnostic);
+            if (places.Count > 0 && root?.FindNode(places[0].SourceSpan).FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList is { } arguments)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Say Binding = RecordBinding.HeaderOnly", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(arguments, SayHeaderOnly(arguments)))), SayUnbound),
+                    diagnostic);
+            }
         }
     }
 
@@ -56,28 +61,14 @@ public sealed class UnboundRecordFix : CodeFixProvider
         return changed is null ? document : document.WithSyntaxRoot(root.ReplaceNode(declared!, changed));
     }
 
-    private static async Task<Document> SayUnboundAsync(Document document, int position, CancellationToken cancellationToken)
+    private static AttributeArgumentListSyntax SayHeaderOnly(AttributeArgumentListSyntax arguments)
     {
-        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var model = root.FindToken(position).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        var attribute = model?.AttributeLists.SelectMany(static list => list.Attributes).FirstOrDefault(static attribute => IsModel(attribute.Name));
-        if (attribute?.ArgumentList is not { } arguments)
-            return document;
         var value = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Runtime("RecordBinding"), SyntaxFactory.IdentifierName("HeaderOnly")).WithAdditionalAnnotations(Simplifier.Annotation);
         var binding = arguments.Arguments.FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Binding");
-        var changed = binding is not null
+        return binding is not null
             ? arguments.ReplaceNode(binding.Expression, value)
             : arguments.AddArguments(SyntaxFactory.AttributeArgument(value).WithNameEquals(SyntaxFactory.NameEquals("Binding")).NormalizeWhitespace());
-        return document.WithSyntaxRoot(root.ReplaceNode(arguments, changed));
     }
-
-    private static bool IsModel(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => IsModel(qualified.Right),
-        AliasQualifiedNameSyntax aliased => IsModel(aliased.Name),
-        SimpleNameSyntax simple => simple.Identifier.ValueText is "EncryptedModel" or "EncryptedModelAttribute",
-        _ => false,
-    };
 
     private static NameSyntax Runtime(string type) => SyntaxFactory.ParseName("global::KmsGuard." + type).WithAdditionalAnnotations(Simplifier.Annotation);
 

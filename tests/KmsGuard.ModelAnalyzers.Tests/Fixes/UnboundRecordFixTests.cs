@@ -40,6 +40,11 @@ public sealed class UnboundRecordFixTests
     public async Task KMSG5003_Fixes_by_saying_that_there_is_no_identity(string attribute, string expected) =>
         await VerifyFix.Fixes<UnboundRecord, UnboundRecordFix>(Model("public Guid Id { get; set; }", attribute), Model("public Guid Id { get; set; }", expected), SayUnbound);
 
+    [Fact]
+    public async Task KMSG5003_Fixes_an_attribute_of_another_name() => await VerifyFix.Fixes<UnboundRecord, UnboundRecordFix>(
+        "namespace Shop { using Model = EncryptedModelAttribute; [Serializable, Model(\"m\")] class Person { [Encrypted(\"f\")] public string? F { get; set; } } }",
+        "namespace Shop { using Model = EncryptedModelAttribute; [Serializable, Model(\"m\", Binding = RecordBinding.HeaderOnly)] class Person { [Encrypted(\"f\")] public string? F { get; set; } } }");
+
     [Theory]
     [InlineData(Bind, "[EncryptedModel(\"a\")]", "[RecordIdentity(\"id\")] public Guid Id")]
     [InlineData(SayUnbound, "[EncryptedModel(\"a\", Binding = RecordBinding.HeaderOnly)]", "public Guid Id")]
