@@ -26,68 +26,59 @@ public sealed class UnboundRecordFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
+            var places = diagnostic.AdditionalLocations;
             // The property may stand in another part of the class, and so in another file.
-            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && diagnostic.AdditionalLocations.Count > 0
-                && diagnostic.AdditionalLocations[0] is { SourceTree: { } tree } place && context.Document.Project.GetDocument(tree) is { } document)
+            if (diagnostic.Properties.TryGetValue("Identity", out var name) && name is not null && places[places.Count - 1] is { SourceTree: { } tree } place
+                && context.Document.Project.GetDocument(tree) is { } document)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create($"Put [RecordIdentity] on '{name}'", cancellation => BindAsync(document, place.SourceSpan.Start, name, cancellation), Bind),
                     diagnostic);
             }
 
-            context.RegisterCodeFix(
-                CodeAction.Create("Say Binding = RecordBinding.HeaderOnly", cancellation => SayUnboundAsync(context.Document, diagnostic.Location.SourceSpan.Start, cancellation), SayUnbound),
-                diagnostic);
+            if (places.Count > 0 && root?.FindNode(places[0].SourceSpan).FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList is { } arguments)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Say Binding = RecordBinding.HeaderOnly", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(arguments, SayHeaderOnly(arguments)))), SayUnbound),
+                    diagnostic);
+            }
         }
     }
 
     private static async Task<Document> BindAsync(Document document, int position, string name, CancellationToken cancellationToken)
     {
         var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var attribute = SyntaxFactory.Attribute(
-            Runtime("RecordIdentity"),
-            SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.AttributeArgument(
-                SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(StoredName(name)))))));
-        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute)).WithTrailingTrivia(SyntaxFactory.Space);
         var declared = root.FindToken(position).Parent;
         SyntaxNode? changed = declared switch
         {
-            PropertyDeclarationSyntax property => property.WithLeadingTrivia().AddAttributeLists(list).WithLeadingTrivia(property.GetLeadingTrivia()),
-            ParameterSyntax parameter => parameter.WithLeadingTrivia().AddAttributeLists(list.WithTarget(OfProperty())).WithLeadingTrivia(parameter.GetLeadingTrivia()),
+            PropertyDeclarationSyntax property => property.WithLeadingTrivia().AddAttributeLists(Identity(name, "")).WithLeadingTrivia(property.GetLeadingTrivia()),
+            ParameterSyntax parameter => parameter.WithLeadingTrivia().AddAttributeLists(Identity(name, "property: ")).WithLeadingTrivia(parameter.GetLeadingTrivia()),
             _ => null,
         };
         return changed is null ? document : document.WithSyntaxRoot(root.ReplaceNode(declared!, changed));
     }
 
-    private static async Task<Document> SayUnboundAsync(Document document, int position, CancellationToken cancellationToken)
+    private static AttributeArgumentListSyntax SayHeaderOnly(AttributeArgumentListSyntax arguments)
     {
-        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
-        var model = root.FindToken(position).Parent?.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        var attribute = model?.AttributeLists.SelectMany(static list => list.Attributes).FirstOrDefault(static attribute => IsModel(attribute.Name));
-        if (attribute?.ArgumentList is not { } arguments)
-            return document;
         var value = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Runtime("RecordBinding"), SyntaxFactory.IdentifierName("HeaderOnly")).WithAdditionalAnnotations(Simplifier.Annotation);
         var binding = arguments.Arguments.FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Binding");
-        var changed = binding is not null
+        return binding is not null
             ? arguments.ReplaceNode(binding.Expression, value)
             : arguments.AddArguments(SyntaxFactory.AttributeArgument(value).WithNameEquals(SyntaxFactory.NameEquals("Binding")).NormalizeWhitespace());
-        return document.WithSyntaxRoot(root.ReplaceNode(arguments, changed));
     }
-
-    private static bool IsModel(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => IsModel(qualified.Right),
-        AliasQualifiedNameSyntax aliased => IsModel(aliased.Name),
-        SimpleNameSyntax simple => simple.Identifier.ValueText is "EncryptedModel" or "EncryptedModelAttribute",
-        _ => false,
-    };
 
     private static NameSyntax Runtime(string type) => SyntaxFactory.ParseName("global::KmsGuard." + type).WithAdditionalAnnotations(Simplifier.Annotation);
 
-    private static AttributeTargetSpecifierSyntax OfProperty() =>
-        SyntaxFactory.AttributeTargetSpecifier(SyntaxFactory.Token(SyntaxKind.PropertyKeyword)).WithTrailingTrivia(SyntaxFactory.Space);
+    /// <summary>Parsed, because the IDE would put a list that is made of nodes on a line of its own.</summary>
+    private static AttributeListSyntax Identity(string property, string target)
+    {
+        var list = SyntaxFactory.ParseMemberDeclaration($"[{target}global::KmsGuard.RecordIdentity(\"{StoredName(property)}\")] int P {{ get; }}")!.AttributeLists[0];
+        var name = list.Attributes[0].Name;
+        return list.ReplaceNode(name, name.WithAdditionalAnnotations(Simplifier.Annotation));
+    }
 
     /// <summary>CustomerId as customerId, ID as id.</summary>
     private static string StoredName(string property) =>

@@ -60,6 +60,7 @@ public sealed class ErrorTests
         { "[Encrypted(\"x\")] public string? Dispose { get; set; }", ErrorLines.Expect("Model.Dispose", Problems.MemberTaken("EncryptedModel", "Dispose")) },
         { "public string? FCiphertext { get; set; }", ErrorLines.Expect("Model.FCiphertext", Problems.WrapperTaken("EncryptedModel", "F")) },
         { "public string? Lost;", ErrorLines.Expect("Model.Lost", Problems.Field) },
+        { "[Encrypted(\"u\")] public Unknown? U { get; set; }", ErrorLines.Expect("Model.U", Problems.UnknownType) },
         { "public Unknown? U { get; set; }", ErrorLines.Expect("Model.U", Problems.UnknownType) },
         { "public unsafe int* P { get; set; }", ErrorLines.Expect("Model.P", Problems.ClearType("int*")) },
         { "public Span<int> S { get => default; set { } }", ErrorLines.Expect("Model.S", Problems.ClearType("System.Span<int>")) },

@@ -23,6 +23,7 @@ public sealed class IncrementalTests
     [InlineData("public string? City { get; set; }", "public string? City { get; set; } public int Computed => 1 + 1;")]
     [InlineData("public string? City { get; set; }", "/// <summary>Where.</summary>\n    public string? City { get; set; }")]
     [InlineData("public class Customer", "public sealed class Customer")]
+    [InlineData("namespace Shop;", "// One line more.\nnamespace Shop;")]
     public void An_edit_that_changes_nothing_generated_writes_nothing(string text, string edited)
     {
         var result = RunAfter(Generator.Run(Sources.Customer), Sources.Customer, Sources.Customer.Replace(text, edited, StringComparison.Ordinal));
@@ -36,6 +37,18 @@ public sealed class IncrementalTests
         const string Model = "namespace Shop; [KmsGuard.EncryptedModel(\"m\")] public class Model : Base { }";
         var result = RunAfter(Generator.Run(Base, Model), Base, Base.Replace("string?", "int", StringComparison.Ordinal));
         Assert.Contains("FieldEncoding.Int32", Assert.Single(result.GeneratedSources).SourceText.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_place_of_a_broken_rule_moves_with_its_line_and_its_file_stays()
+    {
+        var source = Sources.Customer.Replace("DateOnly?", "DateTime?", StringComparison.Ordinal);
+        var before = Generator.RunUnchecked(Generator.Compile(source));
+        var result = RunAfter(before, source, "\n\n" + source);
+        Assert.Equal(
+            Assert.Single(before.Diagnostics).Location.GetLineSpan().StartLinePosition.Line + 2,
+            Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal(before.File, Assert.Single(result.GeneratedSources).SourceText.ToString());
     }
 
     [Fact]

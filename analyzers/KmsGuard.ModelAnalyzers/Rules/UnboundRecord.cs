@@ -10,7 +10,7 @@ namespace KmsGuard.ModelAnalyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundRecord : AnnotatedClassAnalyzer
 {
-    /// <summary>What the fix reads: the property that looks like the identity, declared at the additional location.</summary>
+    /// <summary>What the fix reads: the property that looks like the identity, declared at the second additional location. The first is the attribute.</summary>
     internal const string Identity = nameof(Identity);
 
     private static readonly DiagnosticDescriptor Unbound = Rule.Create(
@@ -36,8 +36,16 @@ public sealed class UnboundRecord : AnnotatedClassAnalyzer
             return;
 
         var candidate = properties.FirstOrDefault(property => IsLikelyIdentity(property, model));
-        var facts = candidate is null ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(Identity, candidate.Name);
-        context.ReportDiagnostic(Diagnostic.Create(Unbound, ProblemList.PlaceOf(model, attribute), candidate?.Locations, facts, ProblemList.NameOf(model)));
+        var facts = ImmutableDictionary<string, string?>.Empty;
+        var places = new List<Location>();
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() is { } place)
+            places.Add(place);
+        if (candidate is not null)
+        {
+            facts = facts.Add(Identity, candidate.Name);
+            places.Add(candidate.Locations[0]);
+        }
+        context.ReportDiagnostic(Diagnostic.Create(Unbound, ProblemList.PlaceOf(model, attribute), places, facts, ProblemList.NameOf(model)));
     }
 
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol model)

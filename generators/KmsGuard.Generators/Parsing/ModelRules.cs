@@ -19,6 +19,7 @@ internal static class ModelRules
     {
         Unreachable => "Model that generated code cannot reach",
         UnsupportedType => "Type that cannot be encrypted",
-        _ => "Encryption context from an encrypted or classified property",
+        ExposedPair => "Encryption context from an encrypted or classified property",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, null),
     };
 }

@@ -29,7 +29,7 @@ internal sealed class ProblemList(INamedTypeSymbol model, AttributeData attribut
     internal void Add(ISymbol member, Misuse misuse, SyntaxNode? part = null) =>
         _found.Add(new FoundProblem(_name + "." + member.Name, misuse, PlaceOf(member, part)));
 
-    /// <summary>The same place for a finding that the parser does not make.</summary>
+    /// <summary>Where a finding about a member stands: at the model for what it inherits.</summary>
     internal Location PlaceOf(ISymbol member, SyntaxNode? part)
     {
         if (!SymbolEqualityComparer.Default.Equals(member.ContainingType, model))

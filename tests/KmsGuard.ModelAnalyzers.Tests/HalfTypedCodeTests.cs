@@ -1,0 +1,84 @@
+using KmsGuard.ModelAnalyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace KmsGuard.ModelAnalyzers.Tests;
+
+/// <summary>A person who types shows the rules every prefix of a program.</summary>
+public sealed class HalfTypedCodeTests
+{
+    private const string Source = """
+        using System;
+        using KmsGuard;
+        using Microsoft.Extensions.Compliance.Classification;
+
+        namespace Shop.People;
+
+        [EncryptedModel("person", KeyName = "alias/pii", TypeName = "StoredPerson", Binding = RecordBinding.Fields)]
+        public partial record class Person([property: Encrypted("name")] string? Name, DateOnly Born = default) : Base(7), IHasNote
+        {
+            internal Person(int number) : this("", default) => Number = number;
+            [EncryptionContext("tenant"), Private] public required string Tenant { get; init; } = "";
+            [Encrypted("note", AuthenticateNull = true), EncryptionContext("note")] public override string? Note { get => base.Note; set { } }
+            [Encrypted("kind")] public DateTime? Kind { get; set; }
+            [Encrypted("hidden")] internal (int Number, System.Collections.Generic.List<string?>[] Names) Pair { get; }
+            public Guid Id { get; set; }
+            public int Number { get; init; }
+        }
+
+        public partial record Person { [Encrypted("other")] public string? Other { get; protected set; } public string? Seen { get; private set; } }
+        public partial class StoredPerson { }
+        public sealed class PrivateAttribute : DataClassificationAttribute { }
+        public interface IHasNote { string? Note { get; } }
+        public record Base(int Size) { [Encrypted("note")] public virtual string? Note { get; set; } }
+
+        public class Service
+        {
+            public static DataKeyRequest Run(CachingKeyring cache, DataKeyRequest given)
+            {
+                cache.Evict(keyName: "1234abcd-12ab-34cd-56ef-1234567890ab");
+                return given with { KeyName = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" };
+            }
+        }
+        """;
+
+    private static readonly Document Whole = VerifyFix.Open(VerifyFix.Solution([Source]));
+
+    [Fact]
+    public async Task The_whole_source_is_reported_by_every_rule_and_fixed_by_every_fix()
+    {
+        var compilation = (await Whole.Project.GetCompilationAsync())!;
+        Assert.Empty(Verify.Generate(compilation, out _).GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(
+            AllRules.Descriptors.Select(static descriptor => descriptor.Id).Order(),
+            (await Verify.Diagnostics(compilation, AllRules.Instances)).Select(static found => found.Id).Distinct().Order());
+        // Two ways for the identity, and three properties that modifiers open.
+        Assert.Equal(5, await VerifyFix.ApplyAll(Whole));
+    }
+
+    [Fact]
+    public async Task Nothing_throws_wherever_the_source_ends()
+    {
+        var applied = 0;
+        foreach (var token in Tokens())
+            applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source[..token.End])));
+        Assert.True(applied > 100);
+    }
+
+    [Fact]
+    public async Task Nothing_throws_whichever_token_is_missing()
+    {
+        var applied = 0;
+        foreach (var token in Tokens())
+            applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source.Remove(token.Start, token.Length))));
+        Assert.True(applied > 100);
+    }
+
+    private static TextSpan[] Tokens()
+    {
+        var tokens = CSharpSyntaxTree.ParseText(Source).GetRoot().DescendantTokens().Select(static token => token.Span).ToArray();
+        Assert.True(tokens.Length > 300);
+        return tokens;
+    }
+}
