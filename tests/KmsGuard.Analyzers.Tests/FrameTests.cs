@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KmsGuard.Analyzers.Rules.Calls;
 using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
@@ -93,6 +94,14 @@ public sealed class FrameTests
         await Verify.Diagnostics(Verify.Compile(WithoutContext, kms), AllRules.Instances);
     }
 
+    [Fact]
+    public async Task A_rule_that_throws_is_a_failed_test()
+    {
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Verify.Diagnostics(Verify.Compile(WithoutContext, Aws.V4), [new Throwing()]));
+
+        Assert.IsType<NotSupportedException>(Assert.Single(thrown.InnerExceptions));
+    }
+
     private static async Task<int> Actions(Compilation compilation, DiagnosticAnalyzer rule)
     {
         var driver = compilation.WithAnalyzers([rule], new CompilationWithAnalyzersOptions(
@@ -103,4 +112,13 @@ public sealed class FrameTests
             + telemetry.SymbolActionsCount + telemetry.SymbolStartActionsCount + telemetry.SyntaxNodeActionsCount
             + telemetry.SyntaxTreeActionsCount + telemetry.SemanticModelActionsCount + telemetry.CompilationEndActionsCount;
     }
+
+#pragma warning disable RS1001, RS1025, RS1026 // Not offered to any compiler.
+    private sealed class Throwing : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => AllRules.Instances[0].SupportedDiagnostics;
+
+        public override void Initialize(AnalysisContext context) => context.RegisterCompilationAction(static _ => throw new NotSupportedException());
+    }
+#pragma warning restore RS1001, RS1025, RS1026
 }

@@ -1,0 +1,56 @@
+using System.Reflection;
+using KmsGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace KmsGuard.Analyzers.Tests;
+
+/// <summary>
+/// What <see cref="HalfTypedCodeTests"/> does for one source, for the source of every test of a rule. It takes minutes and is asked
+/// for by <c>--explicit only</c>; CONTRIBUTING.md tells when.
+/// </summary>
+public sealed class SweepTests
+{
+    [Fact(Explicit = true)]
+    public async Task No_rule_throws_wherever_a_source_of_any_test_ends()
+    {
+        var sources = await Sources();
+        Assert.True(sources.Count > 300, $"Only {sources.Count} sources were found.");
+        // Sources of one test differ in the middle only: what they have in common is cut once.
+        var cuts = sources.SelectMany(Cuts).ToHashSet(StringComparer.Ordinal);
+        var whole = Verify.Compile("", Aws.V4);
+        var tree = whole.SyntaxTrees.First();
+
+        await Parallel.ForEachAsync(cuts, TestContext.Current.CancellationToken, async (cut, _) =>
+        {
+            try
+            {
+                await Verify.Diagnostics(whole.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(cut))), AllRules.Instances);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException("This source makes a rule throw:\n" + cut, exception);
+            }
+        });
+        TestContext.Current.SendDiagnosticMessage("{0} sources, {1} cuts", sources.Count, cuts.Count);
+    }
+
+    private static IEnumerable<string> Cuts(string source) =>
+        CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens().Select(token => source[..token.Span.End]);
+
+    private static async Task<HashSet<string>> Sources()
+    {
+        var sources = new HashSet<string>(StringComparer.Ordinal);
+        Verify.Record(source => sources.Add(source));
+        foreach (var test in typeof(SweepTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
+            .Where(static method => method.Name.StartsWith("KMSG", StringComparison.Ordinal) && method.ReturnType == typeof(Task)))
+        {
+            var instance = Activator.CreateInstance(test.DeclaringType!);
+            var cases = test.GetParameters().Length == 0 ? [[]] : test.GetCustomAttributes<InlineDataAttribute>().Select(static data => data.Data);
+            foreach (var arguments in cases)
+                await (Task)test.Invoke(instance, arguments)!;
+        }
+        return sources;
+    }
+}
