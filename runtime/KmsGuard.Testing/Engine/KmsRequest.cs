@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace KmsGuard.Testing.Engine;
+
+/// <summary>One request: who asks what, where and when, and the parameters, checked as they are read.</summary>
+internal sealed partial class KmsRequest(KmsState state, string operation, JsonElement parameters, KmsCaller caller, string region, DateTimeOffset now)
+{
+    internal KmsState State { get; } = state;
+
+    internal string Operation { get; } = operation;
+
+    internal KmsCaller Caller { get; } = caller;
+
+    internal string Region { get; } = region;
+
+    internal DateTimeOffset Now { get; } = now;
+
+    /// <summary>The keys that the request turned out to be about, for the log.</summary>
+    internal List<string> Resources { get; } = [];
+
+    private JsonElement? Find(string name) =>
+        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    internal bool Has(string name) => Find(name) is not null;
+
+    internal string? Text(string name, int min = 1, int max = int.MaxValue)
+    {
+        if (Find(name) is not { } element)
+            return null;
+        var value = TextOf(element, name);
+        if (value.Length < min)
+            throw KmsError.Constraint(name, $"Member must have length greater than or equal to {min}", value);
+        if (value.Length > max)
+            throw KmsError.Constraint(name, $"Member must have length less than or equal to {max}", value);
+        return value;
+    }
+
+    internal string RequiredText(string name, int min = 1, int max = int.MaxValue) =>
+        Text(name, min, max) ?? throw KmsError.Constraint(name, "Member must not be null", "null");
+
+    internal string? OneOf(string name, params string[] values)
+    {
+        var value = Text(name);
+        return value is null || values.Contains(value, StringComparer.Ordinal)
+            ? value
+            : throw KmsError.Constraint(name, $"Member must satisfy enum value set: [{string.Join(", ", values)}]", value);
+    }
+
+    internal byte[] RequiredBytes(string name, int max)
+    {
+        if (Find(name) is not { } element)
+            throw KmsError.Constraint(name, "Member must not be null", "null");
+        if (element.ValueKind != JsonValueKind.String || !element.TryGetBytesFromBase64(out var value))
+            throw new KmsError("SerializationException", $"{name} is not base64.");
+        if (value.Length < 1)
+            throw KmsError.Constraint(name, "Member must have length greater than or equal to 1");
+        if (value.Length > max)
+            throw KmsError.Constraint(name, $"Member must have length less than or equal to {max}");
+        return value;
+    }
+
+    internal int? Number(string name, int min, int max)
+    {
+        if (Find(name) is not { } element)
+            return null;
+        if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out var value))
+            throw new KmsError("SerializationException", $"{name} is not an integer.");
+        if (value < min)
+            throw KmsError.Constraint(name, $"Member must have value greater than or equal to {min}", $"{value}");
+        if (value > max)
+            throw KmsError.Constraint(name, $"Member must have value less than or equal to {max}", $"{value}");
+        return value;
+    }
+
+    internal bool Flag(string name) => Find(name) is { } element && element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new KmsError("SerializationException", $"{name} is not a Boolean."),
+    };
+
+    internal static readonly IReadOnlyDictionary<string, string> NoContext = new Dictionary<string, string>();
+
+    /// <summary>For the log, which must not fail over a request that has.</summary>
+    internal string? NamedKey => (Find("KeyId") ?? Find("SourceKeyId") ?? Find("TargetKeyId")) is { ValueKind: JsonValueKind.String } id ? id.ToString() : null;
+
+    /// <summary>For the log, which must not fail over a request that has.</summary>
+    internal IReadOnlyDictionary<string, string> LoggedContext(string name)
+    {
+        try
+        {
+            return Context(name);
+        }
+        catch (KmsError)
+        {
+            return NoContext;
+        }
+    }
+
+    internal IReadOnlyDictionary<string, string> Context(string name = "EncryptionContext") => Pairs(Find(name), name);
+
+    internal static IReadOnlyDictionary<string, string> Pairs(JsonElement? element, string name)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (element is not { } map)
+            return pairs;
+        if (map.ValueKind != JsonValueKind.Object)
+            throw new KmsError("SerializationException", $"{name} is not a map.");
+        foreach (var pair in map.EnumerateObject())
+            pairs[pair.Name] = TextOf(pair.Value, name);
+        return pairs;
+    }
+
+    internal IReadOnlyList<JsonElement> List(string name, int max)
+    {
+        if (Find(name) is not { } element)
+            return [];
+        if (element.ValueKind != JsonValueKind.Array)
+            throw new KmsError("SerializationException", $"{name} is not a list.");
+        return element.GetArrayLength() <= max
+            ? [.. element.EnumerateArray()]
+            : throw KmsError.Constraint(name, $"Member must have length less than or equal to {max}");
+    }
+
+    internal static string TextOf(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new KmsError("SerializationException", $"{name} is not a string.");
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate, escaped: not Unicode text.
+            throw new KmsError("SerializationException", $"{name} is not valid Unicode text.");
+        }
+    }
+
+    /// <summary>The key that a parameter names by key id or key ARN.</summary>
+    internal KmsKey Key(string action, string parameter = "KeyId") => Resolve(action, RequiredText(parameter, max: 2048), parameter, alias: false);
+
+    /// <summary>The key that a parameter names by key id, key ARN, alias name or alias ARN.</summary>
+    internal KmsKey KeyOrAlias(string action, string parameter = "KeyId") => Resolve(action, RequiredText(parameter, max: 2048), parameter, alias: true);
+
+    /// <summary>The member of a family that is in the caller's Region, for a ciphertext that was given without its key.</summary>
+    internal KmsKey KeyOfCiphertext(string action, KeyFamily family)
+    {
+        if (family.Members.Find(member => member.Region == Region) is not { } member || State.FindKey(member.Arn, Now) is not { } key)
+            throw new KmsError("AccessDeniedException", "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.");
+        Resources.Add(key.Arn);
+        return key;
+    }
+
+    /// <summary>With everything checked: a dry run ends here (developer guide, testing permissions).</summary>
+    internal void EndOfDryRun()
+    {
+        if (Flag("DryRun"))
+            throw new KmsError("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
+    }
+
+    private KmsKey Resolve(string action, string id, string parameter, bool alias)
+    {
+        var arn = id;
+        if (!id.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            if (id.StartsWith("alias/", StringComparison.Ordinal) && alias)
+                arn = $"arn:aws:kms:{Region}:{Caller.Account}:{id}";
+            else if (KeyIdPattern().IsMatch(id))
+                arn = $"arn:aws:kms:{Region}:{Caller.Account}:key/{id}";
+            else
+                throw KmsError.NotFound($"Invalid keyId {id}");
+        }
+        var parts = arn.Split(':', 6);
+        if (parts.Length != 6 || parts[2] != "kms" || !(parts[5].StartsWith("key/", StringComparison.Ordinal) || (alias && parts[5].StartsWith("alias/", StringComparison.Ordinal))))
+            throw new KmsError(alias ? "NotFoundException" : "InvalidArnException", $"Invalid arn {id}");
+        if (parts[3] != Region)
+            throw KmsError.NotFound($"Invalid arn {parts[3]}");
+        KmsKey? key;
+        if (parts[5].StartsWith("alias/", StringComparison.Ordinal))
+            key = State.FindAlias(arn, Now)?.Target ?? throw Missing(parts[4], action, arn, $"Alias {arn} is not found.");
+        else
+            key = State.FindKey(arn, Now) ?? throw Missing(parts[4], action, arn, $"Key '{arn}' does not exist");
+        Resources.Add(key.Arn);
+        return key;
+    }
+
+    /// <summary>Whether a key of another account exists is not told to who may not use it.</summary>
+    private KmsError Missing(string account, string action, string arn, string message) =>
+        account == Caller.Account ? KmsError.NotFound(message) : Caller.Denied(action, arn, "the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access");
+
+    [GeneratedRegex("^(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|mrk-[0-9a-fA-F]{32})$", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyIdPattern();
+}

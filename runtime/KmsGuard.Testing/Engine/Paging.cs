@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KmsGuard.Testing.Engine;
+
+/// <summary>Limit, Marker, NextMarker and Truncated, alike for every List operation.</summary>
+internal static class Paging
+{
+    /// <summary>One page. The marker names the last item that was given, so that what is added or deleted meanwhile shifts nothing.</summary>
+    /// <param name="request">Carries Limit and Marker.</param>
+    /// <param name="name">The list's name in the answer.</param>
+    /// <param name="items">All items, in the order of <paramref name="position"/>.</param>
+    /// <param name="position">Where an item stands; unique, in ordinal order.</param>
+    /// <param name="write">What is said of an item.</param>
+    internal static JsonObject Page<T>(KmsRequest request, string name, IEnumerable<T> items, Func<T, string> position, Func<T, JsonObject> write)
+    {
+        var limit = request.Number("Limit", 1, 1000) ?? 50;
+        var after = request.Text("Marker", max: 1024) is { } marker ? Read(request, marker) : null;
+        var rest = items.Where(item => after is null || string.CompareOrdinal(position(item), after) > 0).ToArray();
+        var page = rest.Take(limit).ToArray();
+        var answer = new JsonObject
+        {
+            [name] = new JsonArray([.. page.Select(write)]),
+            ["Truncated"] = page.Length < rest.Length,
+        };
+        if (page.Length < rest.Length)
+            answer["NextMarker"] = Convert.ToBase64String(Encoding.Unicode.GetBytes($"{request.Operation} {position(page[^1])}"));
+        return answer;
+    }
+
+    private static string Read(KmsRequest request, string marker)
+    {
+        var bytes = new byte[marker.Length];
+        var text = Convert.TryFromBase64String(marker, bytes, out var length) ? Encoding.Unicode.GetString(bytes, 0, length) : "";
+        return text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{request.Operation} "), StringComparison.Ordinal)
+            ? text[(request.Operation.Length + 1)..]
+            : throw new KmsError("InvalidMarkerException", "Could not deserialize marker.");
+    }
+}
