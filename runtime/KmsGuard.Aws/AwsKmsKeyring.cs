@@ -8,7 +8,7 @@ namespace KmsGuard;
 
 /// <summary>Data keys from AWS KMS. Every use of a KMS key is a call: put a <see cref="CachingKeyring"/> before it.</summary>
 /// <remarks>Encrypted data keys are those of the AWS Encryption SDK (provider <c>aws-kms</c>, the key's ARN, the ciphertext blob). Only configured keys are asked: <c>Decrypt</c> always names its key, and a data key that another key opened is refused. The clients stay the application's.</remarks>
-public sealed class AwsKmsKeyring : IRewrappingKeyring
+public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
 {
     internal const string ProviderId = "aws-kms";
     private const int DataKeySize = 32;
@@ -48,12 +48,33 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring
         {
             edks.Add(await keys.Maker.GenerateAsync(dataKey, context, keys.CheckMaker, cancellationToken).ConfigureAwait(false));
             foreach (var wrapper in keys.Wrappers)
-                edks.Add(await wrapper.WrapAsync(dataKey, context, cancellationToken).ConfigureAwait(false));
+                edks.Add(await wrapper.WrapAsync(dataKey, context, wrapper.CheckAnswered, cancellationToken).ConfigureAwait(false));
             return DataKeyLease.Create(dataKey, edks.MoveToImmutable());
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<EncryptedDataKey>> WrapAsync(DataKeyLease dataKey, DataKeyRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request.Context);
+        var keys = KeysOf(request.KeyName);
+        var context = PairsOf(request.Context);
+        var edks = ImmutableArray.CreateBuilder<EncryptedDataKey>(1 + keys.Wrappers.Length);
+        var copy = CopyOf(dataKey);
+        try
+        {
+            edks.Add(await keys.Maker.WrapAsync(copy, context, keys.CheckMaker, cancellationToken).ConfigureAwait(false));
+            foreach (var wrapper in keys.Wrappers)
+                edks.Add(await wrapper.WrapAsync(copy, context, wrapper.CheckAnswered, cancellationToken).ConfigureAwait(false));
+            return edks.MoveToImmutable();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
         }
     }
 
@@ -145,18 +166,15 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring
     {
         if (await TryUnwrapAsync(source, edk, context, request, cancellationToken).ConfigureAwait(false) is not { } lease)
             return null;
-        using (lease)
+        var copy = CopyOf(lease);
+        lease.Dispose();
+        try
         {
-            var dataKey = GC.AllocateArray<byte>(lease.Key.Length, pinned: true);
-            try
-            {
-                lease.Key.CopyTo(dataKey);
-                return await target.WrapAsync(dataKey, context, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(dataKey);
-            }
+            return await target.WrapAsync(copy, context, target.CheckAnswered, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
         }
     }
 
@@ -186,12 +204,19 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring
         return request.Judge(lease) ? lease : null;
     }
 
+    private static byte[] CopyOf(DataKeyLease dataKey)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(dataKey.Key.Length, pinned: true);
+        dataKey.Key.CopyTo(copy);
+        return copy;
+    }
+
     private KmsKeySet KeysOf(string keyName)
     {
         ArgumentNullException.ThrowIfNull(keyName);
         return _keys.TryGetValue(keyName, out var keys)
             ? keys
-            : throw new KeyUnavailableException(KeyUnavailableReason.NotFound, $"No AWS KMS key is configured for '{keyName}', only for: {string.Join(", ", _keys.Keys.Order(StringComparer.Ordinal))}. Add it to {nameof(AwsKmsKeyringOptions)}.{nameof(AwsKmsKeyringOptions.Keys)}.");
+            : throw new KeyUnavailableException(KeyUnavailableReason.NotConfigured, $"No AWS KMS key is configured for '{keyName}', only for: {string.Join(", ", _keys.Keys.Order(StringComparer.Ordinal))}. Add it to {nameof(AwsKmsKeyringOptions)}.{nameof(AwsKmsKeyringOptions.Keys)}.");
     }
 
     private static Exception NotOpened(KmsKeySet keys, in UnwrapRequest request, int eligible, KeyUnavailableException? unavailable)
@@ -201,7 +226,7 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring
         if (eligible > 0)
             return new CiphertextAuthenticationException();
         return new KeyUnavailableException(
-            KeyUnavailableReason.NotFound,
+            KeyUnavailableReason.NotConfigured,
             $"None of the encrypted data keys for '{request.KeyName}' was made by a key that is configured for it ({keys.Names}), but by: {string.Join(", ", request.EncryptedDataKeys.Select(Describe))}. If one of these is yours, add it to {nameof(AwsKmsKeyOptions.AlsoDecryptWith)}.");
     }
 

@@ -29,6 +29,13 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
     /// <summary>The same client, settings and time limit for another key.</summary>
     internal KmsKey For(KmsKeyArn other) => new(other.Text, other, client, grantTokens, calls);
 
+    /// <exception cref="KmsGuard.KeyUnavailableException">Another key answered.</exception>
+    internal void CheckAnswered(string? keyId)
+    {
+        if (keyId != id)
+            throw calls.WrongAnswer(id, keyId);
+    }
+
     /// <summary>Makes a data key into <paramref name="dataKey"/> (32 bytes); <paramref name="checkKey"/> throws if another key than may made it.</summary>
     internal Task<EncryptedDataKey> GenerateAsync(byte[] dataKey, Dictionary<string, string> context, Action<string?> checkKey, CancellationToken cancellationToken) =>
         calls.MakeAsync(
@@ -46,13 +53,17 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
             },
             cancellationToken);
 
-    /// <summary>Wraps a data key that was made elsewhere.</summary>
-    internal Task<EncryptedDataKey> WrapAsync(byte[] dataKey, Dictionary<string, string> context, CancellationToken cancellationToken) =>
+    /// <summary>Wraps a data key that was made elsewhere; <paramref name="checkKey"/> as when making one.</summary>
+    internal Task<EncryptedDataKey> WrapAsync(byte[] dataKey, Dictionary<string, string> context, Action<string?> checkKey, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             "wrap",
             id,
             token => client.EncryptAsync(new EncryptRequest { KeyId = id, Plaintext = new MemoryStream(dataKey, writable: false), EncryptionContext = context, GrantTokens = grantTokens }, token),
-            answer => answer.KeyId == id ? Edk(answer.KeyId, answer.CiphertextBlob) : throw calls.WrongAnswer(id, answer.KeyId),
+            answer =>
+            {
+                checkKey(answer.KeyId);
+                return Edk(answer.KeyId, answer.CiphertextBlob);
+            },
             cancellationToken);
 
     /// <summary>Opens a wrapped data key. An answer from another key is a refusal: AWS KMS does not give it, and what opened it is not trusted.</summary>
@@ -96,9 +107,9 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
                 token),
             answer =>
             {
-                if (answer.SourceKeyId != id)
-                    throw calls.WrongAnswer(id, answer.SourceKeyId);
-                return answer.KeyId == target.Id ? Edk(answer.KeyId, answer.CiphertextBlob) : throw calls.WrongAnswer(target.Id, answer.KeyId);
+                CheckAnswered(answer.SourceKeyId);
+                target.CheckAnswered(answer.KeyId);
+                return Edk(answer.KeyId, answer.CiphertextBlob);
             },
             cancellationToken);
 

@@ -34,9 +34,12 @@ internal sealed class KmsKeySet
     /// <exception cref="KeyUnavailableException">Another key answered.</exception>
     internal void CheckMaker(string? keyId)
     {
-        if (_alias is null && keyId == Maker.Id)
+        if (_alias is null)
+        {
+            Maker.CheckAnswered(keyId);
             return;
-        if (_alias is null || !KmsKeyArn.TryParse(keyId, out var arn))
+        }
+        if (!KmsKeyArn.TryParse(keyId, out var arn))
             throw Calls.WrongAnswer(Maker.Id, keyId);
         CheckTarget(arn);
         _alias.Saw(arn);

@@ -1,0 +1,34 @@
+using Amazon.KeyManagementService;
+
+namespace KmsGuard.Aws.Tests;
+
+/// <summary>What most tests ask a keyring for.</summary>
+internal static class Data
+{
+    public static readonly EncryptionContext Context = EncryptionContext.Of(("tenant", "t1"), ("stage", "test"));
+
+    public static DataKeyRequest New(EncryptionContext? context = null, string keyName = "pii") => new(keyName, context ?? Context, 1, 1, 1);
+
+    /// <summary>A request that accepts just this key, as a record's commitment does.</summary>
+    public static UnwrapRequest Stored(byte[] key, IEnumerable<EncryptedDataKey> edks, EncryptionContext? context = null, string keyName = "pii") =>
+        new(keyName, context ?? Context, 1, [.. edks], candidate => candidate.Key.SequenceEqual(key));
+
+    public static AwsKmsKeyringOptions Options(AwsKmsKeyOptions key, string keyName = "pii") => new() { Keys = { [keyName] = key } };
+
+    public static AwsKmsKeyringOptions Options(string keyArn) => Options(new AwsKmsKeyOptions { KeyArn = keyArn });
+
+    public static AwsKmsKeyring Keyring(IAmazonKeyManagementService client, string keyArn) => new(client, Options(keyArn));
+
+    /// <summary>Makes a data key and gives what a database would hold of it, with the key for comparing.</summary>
+    public static async Task<(byte[] Key, EncryptedDataKey[] Edks)> MakeAsync(IKeyring keyring, EncryptionContext? context = null, string keyName = "pii")
+    {
+        using var lease = await keyring.GenerateAsync(New(context, keyName)).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        return (lease.Key.ToArray(), [.. lease.EncryptedDataKeys]);
+    }
+
+    public static async Task<byte[]> OpenAsync(IKeyring keyring, UnwrapRequest request)
+    {
+        using var lease = await keyring.UnwrapAsync(request).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        return lease.Key.ToArray();
+    }
+}
