@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
@@ -8,7 +9,7 @@ namespace KmsGuard.Aws.Tests;
 /// <summary>The real client, whose requests and answers can be looked at afterwards and changed on their way.</summary>
 internal sealed class WatchedClient(TestKms kms, string region = "eu-west-1") : AmazonKeyManagementServiceClient(new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "not-verified"), kms.CreateClient(region: region).Config as AmazonKeyManagementServiceConfig)
 {
-    public List<AmazonKeyManagementServiceRequest> Requests { get; } = [];
+    public ConcurrentQueue<AmazonKeyManagementServiceRequest> Requests { get; } = [];
 
     public List<MemoryStream> Plaintexts { get; } = [];
 
@@ -33,7 +34,7 @@ internal sealed class WatchedClient(TestKms kms, string region = "eu-west-1") : 
     private async Task<TAnswer> WatchAsync<TAnswer>(AmazonKeyManagementServiceRequest request, Task<TAnswer> answering)
         where TAnswer : AmazonWebServiceResponse
     {
-        Requests.Add(request);
+        Requests.Enqueue(request);
         var answer = await answering;
         Change(answer);
         if ((answer as GenerateDataKeyResponse)?.Plaintext is { } made)
