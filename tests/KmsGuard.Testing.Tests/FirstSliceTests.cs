@@ -64,3 +64,18 @@ public class FirstSliceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 }
+
+public class KmsTestServerTests
+{
+    [Fact]
+    public async Task The_server_answers_the_real_client_over_a_socket()
+    {
+        await using var server = await KmsTestServer.StartAsync();
+        var arn = server.Kms.CreateKey("alias/pii");
+        using var client = server.CreateClient(region: "eu-west-1");
+        Assert.Equal(arn, (await client.DescribeKeyAsync("alias/pii")).KeyMetadata.Arn);
+        server.Kms.Faults.ResetNext(1);
+        await client.DescribeKeyAsync("alias/pii");
+        Assert.Equal([null, "ConnectionReset", null], server.Kms.Calls.Select(call => call.ErrorCode));
+    }
+}
