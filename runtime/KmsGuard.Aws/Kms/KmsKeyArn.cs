@@ -35,7 +35,8 @@ internal sealed class KmsKeyArn
         return arn is not null;
     }
 
-    internal static bool TryParse(ReadOnlySpan<byte> providerInfo, [NotNullWhen(true)] out KmsKeyArn? arn) => TryParse(Encoding.ASCII.GetString(providerInfo), out arn);
+    /// <summary>Of any bytes: Latin-1 keeps them apart, where ASCII would read many as one.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> providerInfo, [NotNullWhen(true)] out KmsKeyArn? arn) => TryParse(Encoding.Latin1.GetString(providerInfo), out arn);
 
     /// <summary>The Region of an alias ARN, or an empty text for a bare <c>alias/name</c>, which has none.</summary>
     internal static bool TryParseAlias(string? text, [NotNullWhen(true)] out string? region)
