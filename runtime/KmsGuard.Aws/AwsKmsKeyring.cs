@@ -79,15 +79,15 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
     }
 
     /// <inheritdoc/>
-    /// <remarks>The encrypted data keys of the key that is configured first are tried first. One that cannot be asked does not keep the others from being asked.</remarks>
+    /// <remarks>The encrypted data keys of the key that is configured first are tried first, those of a key that lately did not answer last. One that cannot be asked does not keep the others from being asked.</remarks>
     public async ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request.Context);
         ArgumentNullException.ThrowIfNull(request.Accept);
         var keys = KeysOf(request.KeyName);
         var context = PairsOf(request.Context);
-        var (found, unavailable) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
-        foreach (var (key, edk) in found)
+        var (found, failures) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
+        foreach (var (key, edk) in found.OrderBy(one => one.Key.WasUnreachable))
         {
             try
             {
@@ -96,10 +96,10 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
             }
             catch (KeyUnavailableException exception)
             {
-                unavailable ??= exception;
+                failures.Add(exception);
             }
         }
-        throw NotOpened(keys, request, found.Count, unavailable);
+        throw NotOpened(keys, request, found.Count, failures);
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
             if (await OpensAsync(target, edk, context, request, cancellationToken).ConfigureAwait(false))
                 return edk;
         }
-        var (found, unavailable) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
+        var (found, failures) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
         // Within the target's Region first: there the data key stays in AWS KMS.
         foreach (var (key, edk) in found.Where(source => source.Key.Id != target.Id).OrderBy(source => source.Key.Region != target.Region))
         {
@@ -141,13 +141,13 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
             }
             catch (KeyUnavailableException exception)
             {
-                unavailable ??= exception;
+                failures.Add(exception);
                 continue;
             }
             if (moved is not null && await OpensAsync(target, moved, context, request, cancellationToken).ConfigureAwait(false))
                 return moved;
         }
-        throw NotOpened(keys, request, found.Count, unavailable);
+        throw NotOpened(keys, request, found.Count, failures);
     }
 
     private static async Task<EncryptedDataKey?> TryMoveAsync(KmsKey source, EncryptedDataKey edk, KmsKey target, Dictionary<string, string> context, CancellationToken cancellationToken)
@@ -219,10 +219,15 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
             : throw new KeyUnavailableException(KeyUnavailableReason.NotConfigured, $"No AWS KMS key is configured for '{keyName}', only for: {string.Join(", ", _keys.Keys.Order(StringComparer.Ordinal))}. Add it to {nameof(AwsKmsKeyringOptions)}.{nameof(AwsKmsKeyringOptions.Keys)}.");
     }
 
-    private static Exception NotOpened(KmsKeySet keys, in UnwrapRequest request, int eligible, KeyUnavailableException? unavailable)
+    private static Exception NotOpened(KmsKeySet keys, in UnwrapRequest request, int eligible, List<KeyUnavailableException> failures)
     {
-        if (unavailable is not null)
-            return unavailable;
+        if (failures.Count > 0)
+        {
+            // It may open by itself later if one of the failures may pass.
+            var telling = failures.Find(failure => failure.IsTransient) ?? failures[0];
+            var messages = failures.Select(failure => failure.Message).Distinct(StringComparer.Ordinal).ToArray();
+            return messages.Length == 1 ? telling : new KeyUnavailableException(telling.Reason, string.Join(" ", messages), telling);
+        }
         if (eligible > 0)
             return new CiphertextAuthenticationException();
         return new KeyUnavailableException(

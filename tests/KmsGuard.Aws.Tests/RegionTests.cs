@@ -2,6 +2,7 @@ using System.Text;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using KmsGuard.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KmsGuard.Aws.Tests;
 
@@ -61,8 +62,43 @@ public sealed class RegionTests : IDisposable
         var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.UnwrapAsync(Data.Stored(key, edks)));
         Assert.Equal(KeyUnavailableReason.Unreachable, error.Reason);
         Assert.Contains(here, error.Message, StringComparison.Ordinal);
+        Assert.Contains(there, error.Message, StringComparison.Ordinal);
         _kms.Faults.Clear();
         Assert.Equal(key, await Data.OpenAsync(keyring, Data.Stored(key, edks)));
+    }
+
+    /// <summary>A key that is disabled for good and one that is throttled for a moment: it is worth trying again.</summary>
+    [Fact]
+    public async Task Of_several_faults_the_one_that_may_pass_is_told()
+    {
+        var here = _kms.CreateKey();
+        var there = _kms.CreateKey(region: "us-east-1");
+        var keyring = Keyring(new AwsKmsKeyOptions { KeyArn = here, AlsoEncryptWith = { there } });
+        var (key, edks) = await Data.MakeAsync(keyring);
+        await _europe.DisableKeyAsync(here);
+        _kms.Faults.ThrottleNext(int.MaxValue, region: "us-east-1");
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.UnwrapAsync(Data.Stored(key, edks)));
+        Assert.Equal(KeyUnavailableReason.Throttled, error.Reason);
+        Assert.Contains("is disabled", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A dead Region costs one reading its time limit, not every one.</summary>
+    [Fact]
+    public async Task A_Region_that_did_not_answer_is_asked_last_for_a_while()
+    {
+        var here = _kms.CreateKey();
+        var there = _kms.CreateKey(region: "us-east-1");
+        var time = new FakeTimeProvider();
+        var keyring = new AwsKmsKeyring(region => region == "eu-west-1" ? _europe : _america, Data.Options(new AwsKmsKeyOptions { KeyArn = here, AlsoEncryptWith = { there } }), time);
+        var (key, edks) = await Data.MakeAsync(keyring);
+        _kms.Faults.FailNext(1, null, 503, region: "eu-west-1");
+        _kms.ClearCalls();
+        for (var i = 0; i < 3; i++)
+            await Data.OpenAsync(keyring, Data.Stored(key, edks));
+        time.Advance(TimeSpan.FromSeconds(31));
+        for (var i = 0; i < 2; i++)
+            await Data.OpenAsync(keyring, Data.Stored(key, edks));
+        Assert.Equal(["eu-west-1", "us-east-1", "us-east-1", "us-east-1", "eu-west-1", "eu-west-1"], _kms.Calls.Select(call => call.Region));
     }
 
     [Fact]

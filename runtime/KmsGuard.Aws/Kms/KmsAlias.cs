@@ -3,18 +3,18 @@ using Amazon.KeyManagementService.Model;
 namespace KmsGuard.Aws.Kms;
 
 /// <summary>Which key an alias points to: asked once by many at a time, and again only when the last answer has aged.</summary>
-internal sealed class KmsAlias(KmsKey alias, KmsCalls calls, TimeProvider time)
+internal sealed class KmsAlias(KmsKey alias, KmsCalls calls)
 {
     /// <summary>What data names cannot make calls more often than this.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new();
-    private KmsKeyArn? _target;
+    private KmsKey? _target;
     private long _seenAt;
-    private Task<KmsKeyArn>? _asking;
+    private Task<KmsKey>? _asking;
 
     /// <summary>The last answer, however old.</summary>
-    internal KmsKeyArn? LastTarget
+    internal KmsKey? LastTarget
     {
         get
         {
@@ -24,21 +24,21 @@ internal sealed class KmsAlias(KmsKey alias, KmsCalls calls, TimeProvider time)
     }
 
     /// <summary>Which key answered a call that named the alias.</summary>
-    internal void Saw(KmsKeyArn target)
+    internal KmsKey Saw(KmsKeyArn target)
     {
         lock (_gate)
         {
-            _target = target;
-            _seenAt = time.GetTimestamp();
+            _seenAt = calls.Time.GetTimestamp();
+            return _target = _target?.Id == target.Text ? _target : alias.For(target);
         }
     }
 
     /// <summary>The key that the alias points to, known since half a minute at most.</summary>
-    internal Task<KmsKeyArn> TargetAsync(CancellationToken cancellationToken)
+    internal Task<KmsKey> TargetAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_target is not null && time.GetElapsedTime(_seenAt) < Fresh)
+            if (_target is not null && calls.Time.GetElapsedTime(_seenAt) < Fresh)
                 return Task.FromResult(_target);
             if (_asking is null || _asking.IsCompleted)
                 _asking = AskAsync();
@@ -46,7 +46,7 @@ internal sealed class KmsAlias(KmsKey alias, KmsCalls calls, TimeProvider time)
         }
     }
 
-    private async Task<KmsKeyArn> AskAsync()
+    private async Task<KmsKey> AskAsync()
     {
         var target = await calls.MakeAsync(
             operation: null,
@@ -54,7 +54,6 @@ internal sealed class KmsAlias(KmsKey alias, KmsCalls calls, TimeProvider time)
             token => alias.Client.DescribeKeyAsync(new DescribeKeyRequest { KeyId = alias.Id, GrantTokens = alias.GrantTokens }, token),
             answer => KmsKeyArn.TryParse(answer.KeyMetadata?.Arn, out var arn) ? arn : throw calls.WrongAnswer(alias.Id, answered: null),
             CancellationToken.None).ConfigureAwait(false);
-        Saw(target);
-        return target;
+        return Saw(target);
     }
 }

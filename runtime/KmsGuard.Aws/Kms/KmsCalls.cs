@@ -7,7 +7,7 @@ namespace KmsGuard.Aws.Kms;
 /// <summary>Makes the calls for one logical key: with a time limit, watched, every fault translated, every plaintext wiped.</summary>
 internal sealed class KmsCalls(string keyName, TimeSpan timeout, TimeProvider time)
 {
-    internal string KeyName => keyName;
+    internal TimeProvider Time => time;
 
     /// <summary>Makes one call and reads its answer.</summary>
     /// <param name="operation">As for <see cref="KekOperation.Start"/>; <see langword="null"/> for a call that uses no key.</param>

@@ -10,6 +10,12 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
 {
     private const int DataKeySize = 32;
 
+    /// <summary>How long a key whose Region did not answer is asked last, so that not every reading waits for it.</summary>
+    private static readonly TimeSpan Avoided = TimeSpan.FromSeconds(30);
+
+    private readonly object _gate = new();
+    private long? _unreachableSince;
+
     /// <summary>What calls name: the ARN or the alias.</summary>
     internal string Id => id;
 
@@ -25,6 +31,15 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
 
     /// <summary>Whether an encrypted data key names this very key.</summary>
     internal bool Made(EncryptedDataKey edk) => KmsKeySet.IsKms(edk) && arn is not null && arn.Is(edk.ProviderInfo.Span);
+
+    internal bool WasUnreachable
+    {
+        get
+        {
+            lock (_gate)
+                return _unreachableSince is { } since && calls.Time.GetElapsedTime(since) < Avoided;
+        }
+    }
 
     /// <summary>The same client, settings and time limit for another key.</summary>
     internal KmsKey For(KmsKeyArn other) => new(other.Text, other, client, grantTokens, calls);
@@ -67,27 +82,30 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
             cancellationToken);
 
     /// <summary>Opens a wrapped data key. An answer from another key is a refusal: AWS KMS does not give it, and what opened it is not trusted.</summary>
-    internal Task<DataKeyLease> UnwrapAsync(EncryptedDataKey edk, Dictionary<string, string> context, CancellationToken cancellationToken) =>
-        calls.MakeAsync(
-            "unwrap",
-            id,
-            token => client.DecryptAsync(new DecryptRequest { KeyId = id, CiphertextBlob = Stream(edk), EncryptionContext = context, GrantTokens = grantTokens }, token),
-            answer =>
-            {
-                if (answer.KeyId != id || answer.Plaintext is not { Length: 16 or 24 or DataKeySize } plaintext)
-                    throw new CiphertextAuthenticationException();
-                Span<byte> dataKey = stackalloc byte[(int)plaintext.Length];
-                try
-                {
-                    Read(plaintext, dataKey);
-                    return DataKeyLease.Create(dataKey, [edk]);
-                }
-                finally
-                {
-                    CryptographicOperations.ZeroMemory(dataKey);
-                }
-            },
-            cancellationToken);
+    internal async Task<DataKeyLease> UnwrapAsync(EncryptedDataKey edk, Dictionary<string, string> context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lease = await calls.MakeAsync(
+                "unwrap",
+                id,
+                token => client.DecryptAsync(new DecryptRequest { KeyId = id, CiphertextBlob = Stream(edk), EncryptionContext = context, GrantTokens = grantTokens }, token),
+                answer => ReadLease(answer, edk),
+                cancellationToken).ConfigureAwait(false);
+            Note(unreachable: false);
+            return lease;
+        }
+        catch (CiphertextAuthenticationException)
+        {
+            Note(unreachable: false);
+            throw;
+        }
+        catch (KmsGuard.KeyUnavailableException unavailable)
+        {
+            Note(unavailable.Reason is KeyUnavailableReason.Timeout or KeyUnavailableReason.Unreachable);
+            throw;
+        }
+    }
 
     /// <summary>Puts a wrapped data key under another key of this Region, within AWS KMS.</summary>
     internal Task<EncryptedDataKey> RewrapAsync(EncryptedDataKey edk, KmsKey target, Dictionary<string, string> context, CancellationToken cancellationToken) =>
@@ -112,6 +130,28 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
                 return Edk(answer.KeyId, answer.CiphertextBlob);
             },
             cancellationToken);
+
+    private void Note(bool unreachable)
+    {
+        lock (_gate)
+            _unreachableSince = unreachable ? calls.Time.GetTimestamp() : null;
+    }
+
+    private DataKeyLease ReadLease(DecryptResponse answer, EncryptedDataKey edk)
+    {
+        if (answer.KeyId != id || answer.Plaintext is not { Length: 16 or 24 or DataKeySize } plaintext)
+            throw new CiphertextAuthenticationException();
+        Span<byte> dataKey = stackalloc byte[(int)plaintext.Length];
+        try
+        {
+            Read(plaintext, dataKey);
+            return DataKeyLease.Create(dataKey, [edk]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
 
     private EncryptedDataKey Edk(string keyId, MemoryStream? blob)
     {

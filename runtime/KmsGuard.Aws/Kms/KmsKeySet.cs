@@ -9,13 +9,13 @@ internal sealed class KmsKeySet
     private readonly KmsAlias? _alias;
     private readonly bool _trustsAlias;
 
-    internal KmsKeySet(KmsCalls calls, KmsKey maker, KmsKey[] wrappers, KmsKey[] openersOnly, TimeProvider time)
+    internal KmsKeySet(KmsCalls calls, KmsKey maker, KmsKey[] wrappers, KmsKey[] openersOnly)
     {
         Calls = calls;
         Maker = maker;
         Wrappers = wrappers;
         _openers = maker.Arn is null ? [.. wrappers, .. openersOnly] : [maker, .. wrappers, .. openersOnly];
-        _alias = maker.Arn is null ? new KmsAlias(maker, calls, time) : null;
+        _alias = maker.Arn is null ? new KmsAlias(maker, calls) : null;
         // A key that is named pins the alias.
         _trustsAlias = openersOnly.Length == 0;
     }
@@ -41,7 +41,7 @@ internal sealed class KmsKeySet
         }
         if (!KmsKeyArn.TryParse(keyId, out var arn))
             throw Calls.WrongAnswer(Maker.Id, keyId);
-        CheckTarget(arn);
+        CheckTarget(arn.Text);
         _alias.Saw(arn);
     }
 
@@ -51,43 +51,43 @@ internal sealed class KmsKeySet
         if (_alias is null)
             return [Maker, .. Wrappers];
         var target = await _alias.TargetAsync(cancellationToken).ConfigureAwait(false);
-        CheckTarget(target);
-        return [Maker.For(target), .. Wrappers];
+        CheckTarget(target.Id);
+        return [target, .. Wrappers];
     }
 
     /// <summary>Which of the encrypted data keys a configured key made, those of the keys that are configured first before the others. Without any call, but for an alias of which no key is named.</summary>
-    /// <returns>The pairs, and why the alias's key is not known, if it is not.</returns>
-    internal async ValueTask<(List<(KmsKey Key, EncryptedDataKey Edk)> Found, KeyUnavailableException? Unknown)> FindAsync(ImmutableArray<EncryptedDataKey> edks, CancellationToken cancellationToken)
+    /// <returns>The pairs, and why the alias's key is not known, if it is not: to be added to.</returns>
+    internal async ValueTask<(List<(KmsKey Key, EncryptedDataKey Edk)> Found, List<KeyUnavailableException> Failures)> FindAsync(ImmutableArray<EncryptedDataKey> edks, CancellationToken cancellationToken)
     {
         if (_alias is null || !_trustsAlias)
-            return (Match(_openers, edks), null);
+            return (Match(_openers, edks), []);
         var last = _alias.LastTarget;
         var found = Match(Openers(last), edks);
         var kmsEdks = edks.Count(IsKms);
         if (found.Count == kmsEdks || (found.Count > 0 && last is not null))
-            return (found, null);
+            return (found, []);
         try
         {
-            return (Match(Openers(await _alias.TargetAsync(cancellationToken).ConfigureAwait(false)), edks), null);
+            return (Match(Openers(await _alias.TargetAsync(cancellationToken).ConfigureAwait(false)), edks), []);
         }
         catch (KeyUnavailableException unknown)
         {
-            return (found, unknown);
+            return (found, [unknown]);
         }
     }
 
-    private void CheckTarget(KmsKeyArn target)
+    private void CheckTarget(string target)
     {
-        if (Array.Exists(Wrappers, wrapper => wrapper.Id == target.Text))
+        if (Array.Exists(Wrappers, wrapper => wrapper.Id == target))
             throw Moved(target, "which is one of AlsoEncryptWith already: nothing would be gained. Point the alias elsewhere, or take the ARN from that list");
-        if (!_trustsAlias && !Array.Exists(_openers, opener => opener.Id == target.Text))
+        if (!_trustsAlias && !Array.Exists(_openers, opener => opener.Id == target))
             throw Moved(target, "which is not among the keys of AlsoDecryptWith: what it encrypted could not be opened. Add that ARN there, on every server, if the alias was moved on purpose");
     }
 
-    private KeyUnavailableException Moved(KmsKeyArn target, string why) =>
-        new(KeyUnavailableReason.NotFound, $"{Calls.Describe(Maker.Id)} is now {target.Text}, {why}.");
+    private KeyUnavailableException Moved(string target, string why) =>
+        new(KeyUnavailableReason.NotFound, $"{Calls.Describe(Maker.Id)} is now {target}, {why}.");
 
-    private KmsKey[] Openers(KmsKeyArn? target) => target is null ? _openers : [Maker.For(target), .. _openers];
+    private KmsKey[] Openers(KmsKey? target) => target is null ? _openers : [target, .. _openers];
 
     private static List<(KmsKey, EncryptedDataKey)> Match(KmsKey[] openers, ImmutableArray<EncryptedDataKey> edks)
     {

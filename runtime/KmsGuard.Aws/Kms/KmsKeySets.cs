@@ -27,8 +27,7 @@ internal sealed class KmsKeySets(Func<string, IAmazonKeyManagementService> clien
             calls,
             key.KeyArn is { } keyArn ? Key(nameof(key.KeyArn), keyArn) : Alias(key.Alias),
             [.. key.AlsoEncryptWith.Select(arn => Key(nameof(key.AlsoEncryptWith), arn))],
-            [.. key.AlsoDecryptWith.Select(arn => Key(nameof(key.AlsoDecryptWith), arn))],
-            time);
+            [.. key.AlsoDecryptWith.Select(arn => Key(nameof(key.AlsoDecryptWith), arn))]);
 
         KmsKey Key(string property, string text)
         {
