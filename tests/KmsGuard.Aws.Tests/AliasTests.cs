@@ -154,7 +154,7 @@ public sealed class AliasTests : IDisposable
         var keyring = Keyring(new AwsKmsKeyOptions { Alias = "alias/none" });
         var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.GenerateAsync(Data.New()));
         Assert.Equal(KeyUnavailableReason.NotFound, error.Reason);
-        Assert.Contains("alias/none", error.Message, StringComparison.Ordinal);
+        Assert.Contains("alias/none in eu-west-1", error.Message, StringComparison.Ordinal);
     }
 
     private AwsKmsKeyring Keyring(AwsKmsKeyOptions key) => new(_ => _client, Data.Options(key), _time);

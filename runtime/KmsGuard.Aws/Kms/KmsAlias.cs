@@ -41,18 +41,24 @@ internal sealed class KmsAlias(KmsKey alias, KmsCalls calls)
             if (_target is not null && calls.Time.GetElapsedTime(_seenAt) < Fresh)
                 return Task.FromResult(_target);
             if (_asking is null || _asking.IsCompleted)
+            {
                 _asking = AskAsync();
+                // Everybody may have gone by the time it fails: that is no unobserved exception of the application.
+                _ = _asking.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
             return _asking.WaitAsync(cancellationToken);
         }
     }
 
     private async Task<KmsKey> AskAsync()
     {
+        // Out of the lock: a client may do much before its first await.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var target = await calls.MakeAsync(
             operation: null,
-            alias.Id,
+            alias.Label,
             token => alias.Client.DescribeKeyAsync(new DescribeKeyRequest { KeyId = alias.Id, GrantTokens = alias.GrantTokens }, token),
-            answer => KmsKeyArn.TryParse(answer.KeyMetadata?.Arn, out var arn) ? arn : throw calls.WrongAnswer(alias.Id, answered: null),
+            answer => KmsKeyArn.TryParse(answer.KeyMetadata?.Arn, out var arn) ? arn : throw calls.WrongAnswer(alias.Label, answered: null),
             CancellationToken.None).ConfigureAwait(false);
         return Saw(target);
     }

@@ -19,6 +19,9 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
     /// <summary>What calls name: the ARN or the alias.</summary>
     internal string Id => id;
 
+    /// <summary>For messages: an ARN tells its Region itself.</summary>
+    internal string Label => id.Contains(':', StringComparison.Ordinal) || client.Config?.RegionEndpoint is not { } region ? id : $"{id} in {region.SystemName}";
+
     /// <summary>The key's ARN; <see langword="null"/> of an alias.</summary>
     internal KmsKeyArn? Arn => arn;
 
@@ -48,20 +51,20 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
     internal void CheckAnswered(string? keyId)
     {
         if (keyId != id)
-            throw calls.WrongAnswer(id, keyId);
+            throw calls.WrongAnswer(Label, keyId);
     }
 
     /// <summary>Makes a data key into <paramref name="dataKey"/> (32 bytes); <paramref name="checkKey"/> throws if another key than may made it.</summary>
     internal Task<EncryptedDataKey> GenerateAsync(byte[] dataKey, Dictionary<string, string> context, Action<string?> checkKey, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             "generate",
-            id,
+            Label,
             token => client.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = id, KeySpec = DataKeySpec.AES_256, EncryptionContext = context, GrantTokens = grantTokens }, token),
             answer =>
             {
                 checkKey(answer.KeyId);
                 if (answer.Plaintext is not { Length: DataKeySize } plaintext)
-                    throw calls.BadAnswer(id, "has no data key of 32 bytes");
+                    throw calls.BadAnswer(Label, "has no data key of 32 bytes");
                 var edk = Edk(answer.KeyId, answer.CiphertextBlob);
                 Read(plaintext, dataKey);
                 return edk;
@@ -72,7 +75,7 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
     internal Task<EncryptedDataKey> WrapAsync(byte[] dataKey, Dictionary<string, string> context, Action<string?> checkKey, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             "wrap",
-            id,
+            Label,
             token => client.EncryptAsync(new EncryptRequest { KeyId = id, Plaintext = new MemoryStream(dataKey, writable: false), EncryptionContext = context, GrantTokens = grantTokens }, token),
             answer =>
             {
@@ -156,7 +159,7 @@ internal sealed class KmsKey(string id, KmsKeyArn? arn, IAmazonKeyManagementServ
     private EncryptedDataKey Edk(string keyId, MemoryStream? blob)
     {
         if (blob is not { Length: > 0 and <= EncryptedDataKey.MaxCiphertextSize })
-            throw calls.BadAnswer(id, "has no encrypted data key of a possible size");
+            throw calls.BadAnswer(Label, "has no encrypted data key of a possible size");
         return new EncryptedDataKey(AwsKmsKeyring.ProviderId, Encoding.ASCII.GetBytes(keyId), blob.ToArray());
     }
 

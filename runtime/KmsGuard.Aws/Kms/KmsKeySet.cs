@@ -25,7 +25,7 @@ internal sealed class KmsKeySet
     internal KmsKey Maker { get; }
 
     /// <summary>The configured keys, for messages.</summary>
-    internal string Names => string.Join(", ", (_alias is null ? _openers : [Maker, .. _openers]).Select(key => key.Id));
+    internal string Names => string.Join(", ", (_alias is null ? _openers : [Maker, .. _openers]).Select(key => key.Label));
 
     /// <summary>The keys that wrap what the maker has made.</summary>
     internal KmsKey[] Wrappers { get; }
@@ -40,7 +40,7 @@ internal sealed class KmsKeySet
             return;
         }
         if (!KmsKeyArn.TryParse(keyId, out var arn))
-            throw Calls.WrongAnswer(Maker.Id, keyId);
+            throw Calls.WrongAnswer(Maker.Label, keyId);
         CheckTarget(arn.Text);
         _alias.Saw(arn);
     }
@@ -85,7 +85,7 @@ internal sealed class KmsKeySet
     }
 
     private KeyUnavailableException Moved(string target, string why) =>
-        new(KeyUnavailableReason.NotFound, $"{Calls.Describe(Maker.Id)} is now {target}, {why}.");
+        new(KeyUnavailableReason.NotFound, $"{Calls.Describe(Maker.Label)} is now {target}, {why}.");
 
     private KmsKey[] Openers(KmsKey? target) => target is null ? _openers : [target, .. _openers];
 
