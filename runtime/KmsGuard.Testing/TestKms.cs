@@ -6,6 +6,7 @@ using Amazon.Runtime;
 using KmsGuard.Testing.Engine;
 using KmsGuard.Testing.Http;
 using KmsGuard.Testing.Operations;
+using KmsGuard.Testing.Policies;
 
 namespace KmsGuard.Testing;
 
@@ -31,7 +32,14 @@ public sealed class TestKms
     private List<TestKmsCall> _calls = [];
 
     /// <summary>Creates a KMS without keys.</summary>
-    public TestKms(TestKmsOptions? options = null) => _options = options ?? new TestKmsOptions();
+    /// <param name="options">How it is set up.</param>
+    /// <exception cref="ArgumentException">The account id is not 12 digits.</exception>
+    public TestKms(TestKmsOptions? options = null)
+    {
+        _options = options ?? new TestKmsOptions();
+        if (!PrincipalArn.IsIdentity($"arn:aws:iam::{_options.AccountId}:root"))
+            throw new ArgumentException($"'{_options.AccountId}' is not an account id: 12 digits.", nameof(options));
+    }
 
     /// <summary>Faults to order.</summary>
     public TestKmsFaults Faults { get; } = new();
@@ -60,31 +68,33 @@ public sealed class TestKms
             _calls = [];
     }
 
-    /// <summary>Makes a symmetric encryption key with the default key policy, in the options' account, without a call.</summary>
+    /// <summary>Makes a symmetric encryption key in the options' account, without a call.</summary>
     /// <param name="alias">A name for it, such as <c>alias/pii</c>.</param>
     /// <param name="region">The Region; by default that of the options.</param>
     /// <param name="multiRegion">Whether it is a multi-Region primary key.</param>
+    /// <param name="policy">The key policy, which is checked; by default that of a key made through the API, which gives the account everything and leaves the rest to IAM.</param>
     /// <returns>The key's ARN.</returns>
-    /// <exception cref="ArgumentException">The alias is not a valid one, or is in use.</exception>
-    public string CreateKey(string? alias = null, string? region = null, bool multiRegion = false)
+    /// <exception cref="ArgumentException">The alias is not a valid one, or is in use; or the policy is malformed.</exception>
+    public string CreateKey(string? alias = null, string? region = null, bool multiRegion = false, string? policy = null)
     {
-        region ??= _options.Region;
-        lock (_gate)
+        try
         {
-            var now = _options.TimeProvider.GetUtcNow();
-            var key = KeyOperations.Create(_state, _options.AccountId, region, now, multiRegion);
-            if (alias is null)
-                return key.Arn;
-            try
+            lock (_gate)
             {
-                using var parameters = JsonDocument.Parse(new JsonObject { ["AliasName"] = alias, ["TargetKeyId"] = key.KeyId }.ToJsonString());
-                AliasOperations.CreateAlias(new KmsRequest(_state, "CreateAlias", parameters.RootElement, Caller(DefaultAccessKeyId), region, now));
+                var now = _options.TimeProvider.GetUtcNow();
+                var key = KeyOperations.Make(_options.AccountId, region ?? _options.Region, now, multiRegion, policy ?? KeyPolicies.Default(_options.AccountId));
+                if (alias is not null)
+                {
+                    AliasOperations.CheckName(alias);
+                    AliasOperations.Create(_state, alias, key, now);
+                }
+                _state.Add(key);
                 return key.Arn;
             }
-            catch (KmsError error)
-            {
-                throw new ArgumentException($"{error.Code}: {error.Message}", nameof(alias), error);
-            }
+        }
+        catch (KmsError error)
+        {
+            throw new ArgumentException($"{error.Code}: {error.Message}", error.Code == "MalformedPolicyDocumentException" ? nameof(policy) : nameof(alias), error);
         }
     }
 
@@ -137,9 +147,10 @@ public sealed class TestKms
             return KmsAnswer.ConnectionReset;
         }
         using var parameters = Parse(body);
+        var pair = PrepareKeyPair(operation, parameters);
         lock (_gate)
         {
-            var request = new KmsRequest(_state, operation, parameters?.RootElement ?? default, caller, region, _options.TimeProvider.GetUtcNow());
+            var request = new KmsRequest(_state, operation, parameters?.RootElement ?? default, caller, region, _options.TimeProvider.GetUtcNow(), requestId, _options.GrantPropagation) { PreparedKeyPair = pair };
             try
             {
                 if (fault.Kind == TestKmsFaults.FaultKind.Error)
@@ -188,7 +199,17 @@ public sealed class TestKms
 
     private static byte[] Serialize(JsonObject answer) => JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.JsonObject);
 
-    private KmsCaller Caller(string accessKeyId) => new(accessKeyId, $"arn:aws:iam::{_options.AccountId}:root");
+    private static DataKeyPair? PrepareKeyPair(string operation, JsonDocument? parameters) =>
+        operation.StartsWith("GenerateDataKeyPair", StringComparison.Ordinal) && parameters is not null && parameters.RootElement.TryGetProperty("KeyPairSpec", out var spec) && spec.ValueKind == JsonValueKind.String && DataKeyPair.IsKnown(spec.GetString()!)
+            ? DataKeyPair.Make(spec.GetString()!)
+            : null;
+
+    private KmsCaller Caller(string accessKeyId)
+    {
+        if (!_options.Principals.TryGetValue(accessKeyId, out var principal))
+            return new KmsCaller(accessKeyId, $"arn:aws:iam::{_options.AccountId}:root", [], new Dictionary<string, string>());
+        return new KmsCaller(accessKeyId, principal.Arn, principal.Policies, principal.ConditionValues.ToDictionary(StringComparer.OrdinalIgnoreCase));
+    }
 
     private void Log(string operation, KmsRequest? request, KmsCaller caller, string region, string requestId, string? errorCode, string? errorMessage)
     {

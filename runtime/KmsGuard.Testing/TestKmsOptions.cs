@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace KmsGuard.Testing;
 
 /// <summary>How a <see cref="TestKms"/> is set up.</summary>
@@ -11,4 +13,10 @@ public sealed class TestKmsOptions
 
     /// <summary>The account, 12 digits, that keys belong to.</summary>
     public string AccountId { get; set; } = "111122223333";
+
+    /// <summary>Who the access key ids of clients stand for. An id that is not here stands for the root user of <see cref="AccountId"/>. May be changed in the middle of a test.</summary>
+    public IDictionary<string, TestKmsPrincipal> Principals { get; } = new ConcurrentDictionary<string, TestKmsPrincipal>(StringComparer.Ordinal);
+
+    /// <summary>How long a new grant is not known without its grant token: AWS says up to five minutes. None by default.</summary>
+    public TimeSpan GrantPropagation { get; set; }
 }

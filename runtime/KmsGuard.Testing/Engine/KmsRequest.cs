@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace KmsGuard.Testing.Engine;
 
 /// <summary>One request: who asks what, where and when, and the parameters, checked as they are read.</summary>
-internal sealed partial class KmsRequest(KmsState state, string operation, JsonElement parameters, KmsCaller caller, string region, DateTimeOffset now)
+internal sealed partial class KmsRequest(KmsState state, string operation, JsonElement parameters, KmsCaller caller, string region, DateTimeOffset now, string requestId, TimeSpan grantPropagation = default)
 {
     internal KmsState State { get; } = state;
 
@@ -15,6 +15,14 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
     internal string Region { get; } = region;
 
     internal DateTimeOffset Now { get; } = now;
+
+    internal string RequestId { get; } = requestId;
+
+    /// <summary>The condition keys that the operation sets.</summary>
+    internal Dictionary<string, IReadOnlyList<string>> Conditions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The encryption context that is being decided about: of ReEncrypt first the source's, then the destination's.</summary>
+    internal IReadOnlyDictionary<string, string> CurrentContext { get; private set; } = NoContext;
 
     /// <summary>The keys that the request turned out to be about, for the log.</summary>
     internal List<string> Resources { get; } = [];
@@ -98,7 +106,7 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
         }
     }
 
-    internal IReadOnlyDictionary<string, string> Context(string name = "EncryptionContext") => Pairs(Find(name), name);
+    internal IReadOnlyDictionary<string, string> Context(string name) => Pairs(Find(name), name);
 
     internal static IReadOnlyDictionary<string, string> Pairs(JsonElement? element, string name)
     {
@@ -123,6 +131,11 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
             : throw KmsError.Constraint(name, $"Member must have length less than or equal to {max}");
     }
 
+    internal JsonElement? Object(string name) =>
+        Find(name) is not { } element ? null
+        : element.ValueKind == JsonValueKind.Object ? element
+        : throw new KmsError("SerializationException", $"{name} is not an object.");
+
     internal static string TextOf(JsonElement element, string name)
     {
         try
@@ -136,14 +149,54 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
         }
     }
 
-    /// <summary>The key that a parameter names by key id or key ARN.</summary>
-    internal KmsKey Key(string action, string parameter = "KeyId") => Resolve(action, RequiredText(parameter, max: 2048), parameter, alias: false);
+    /// <summary>For GenerateDataKeyPair: made before the engine was locked, because an RSA pair takes its time.</summary>
+    internal DataKeyPair? PreparedKeyPair { get; init; }
 
-    /// <summary>The key that a parameter names by key id, key ARN, alias name or alias ARN.</summary>
-    internal KmsKey KeyOrAlias(string action, string parameter = "KeyId") => Resolve(action, RequiredText(parameter, max: 2048), parameter, alias: true);
+    /// <summary>Notes a cryptographic operation that has succeeded.</summary>
+    internal void Used(KmsKey key) => key.LastUse = new KeyUse(Operation, Now, RequestId);
+
+    /// <summary>Makes this the encryption context that policies and grants are to decide about.</summary>
+    internal void Decide(IReadOnlyDictionary<string, string> context)
+    {
+        CurrentContext = context;
+        foreach (var name in Conditions.Keys.Where(name => name.StartsWith("kms:EncryptionContext", StringComparison.OrdinalIgnoreCase)).ToArray())
+            Conditions.Remove(name);
+        foreach (var (key, value) in context)
+            Conditions[$"kms:EncryptionContext:{key}"] = [value];
+        if (context.Count > 0)
+            Conditions["kms:EncryptionContextKeys"] = [.. context.Keys];
+    }
+
+    /// <summary>The key that a parameter names by key id or key ARN, when the caller may do this with it.</summary>
+    internal KmsKey Key(string action, string parameter = "KeyId")
+    {
+        var key = Find(action, parameter, alias: false);
+        Authorizer.RequireKey(this, action, key);
+        return key;
+    }
+
+    /// <summary>The key that a parameter names by key id, key ARN, alias name or alias ARN, when the caller may do this with it.</summary>
+    internal KmsKey KeyOrAlias(string action, string parameter = "KeyId")
+    {
+        var key = Find(action, parameter, alias: true);
+        Authorizer.RequireKey(this, action, key);
+        return key;
+    }
+
+    /// <summary>Whether a grant has reached this part of AWS KMS, or the caller brings its token (developer guide, grant tokens).</summary>
+    internal bool Knows(KmsGrant grant) =>
+        grant.Created + grantPropagation <= Now || GrantTokens().Any(grant.Tokens.Contains);
+
+    /// <summary>Refuses tokens that no grant of the Region has.</summary>
+    internal void CheckGrantTokens()
+    {
+        var tokens = GrantTokens();
+        if (tokens.Count > 0 && tokens.Except(State.Grants(Region, Now).SelectMany(grant => grant.Tokens)).Any())
+            throw new KmsError("InvalidGrantTokenException", "The grant token is not valid.");
+    }
 
     /// <summary>The member of a family that is in the caller's Region, for a ciphertext that was given without its key.</summary>
-    internal KmsKey KeyOfCiphertext(string action, KeyFamily family)
+    internal KmsKey FindMember(KeyFamily family)
     {
         if (family.Members.Find(member => member.Region == Region) is not { } member || State.FindKey(member.Arn, Now) is not { } key)
             throw new KmsError("AccessDeniedException", "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.");
@@ -158,8 +211,9 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
             throw new KmsError("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
     }
 
-    private KmsKey Resolve(string action, string id, string parameter, bool alias)
+    internal KmsKey Find(string action, string parameter, bool alias)
     {
+        var id = RequiredText(parameter, max: 2048);
         var arn = id;
         if (!id.StartsWith("arn:", StringComparison.Ordinal))
         {
@@ -176,17 +230,25 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
         if (parts[3] != Region)
             throw KmsError.NotFound($"Invalid arn {parts[3]}");
         KmsKey? key;
+        Conditions.Remove("kms:RequestAlias");
         if (parts[5].StartsWith("alias/", StringComparison.Ordinal))
+        {
             key = State.FindAlias(arn, Now)?.Target ?? throw Missing(parts[4], action, arn, $"Alias {arn} is not found.");
+            Conditions["kms:RequestAlias"] = [parts[5]];
+        }
         else
+        {
             key = State.FindKey(arn, Now) ?? throw Missing(parts[4], action, arn, $"Key '{arn}' does not exist");
+        }
         Resources.Add(key.Arn);
         return key;
     }
 
+    private List<string> GrantTokens() => [.. List("GrantTokens", 10).Select(token => TextOf(token, "GrantTokens"))];
+
     /// <summary>Whether a key of another account exists is not told to who may not use it.</summary>
     private KmsError Missing(string account, string action, string arn, string message) =>
-        account == Caller.Account ? KmsError.NotFound(message) : Caller.Denied(action, arn, "the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access");
+        account == Caller.Account ? KmsError.NotFound(message) : Caller.Denied(action, arn, "because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access");
 
     [GeneratedRegex("^(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|mrk-[0-9a-fA-F]{32})$", RegexOptions.CultureInvariant)]
     private static partial Regex KeyIdPattern();

@@ -66,7 +66,7 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
     {
         if (builder.Outermost is { } outermost)
             return outermost.Wrap(services, keyring);
-        return builder.Cache is { } cache ? new CachingKeyring(keyring, cache, services.GetService<TimeProvider>()) : keyring;
+        return builder.Cache is { } cache ? new CachingKeyring(keyring, cache, services.GetService<TimeProvider>(), services.GetService<ILogger<CachingKeyring>>()) : keyring;
     }
 }
 

@@ -10,4 +10,13 @@ internal static partial class KmsGuardLog
 
     [LoggerMessage(2, LogLevel.Debug, "Keyring '{Member}' answers again")]
     internal static partial void MemberBack(ILogger logger, string member);
+
+    [LoggerMessage(3, LogLevel.Information, "All data keys of '{KeyName}' were dropped from the cache on request")]
+    internal static partial void Evicted(ILogger logger, string keyName);
+
+    [LoggerMessage(4, LogLevel.Warning, "A data key of '{KeyName}' could not be replaced ahead of its age. It serves until it is {MaxAge} old; if the key service does not answer by then, requests fail")]
+    internal static partial void RefreshFailed(ILogger logger, string keyName, TimeSpan maxAge, Exception error);
+
+    [LoggerMessage(5, LogLevel.Debug, "A call for a data key of '{KeyName}' failed ({Reason}); trying again in {Pause}")]
+    internal static partial void Retrying(ILogger logger, string keyName, KeyUnavailableReason reason, TimeSpan pause);
 }
