@@ -24,11 +24,13 @@ public sealed class AddAwsKmsTests : IDisposable
     {
         var old = _kms.CreateKey();
         var further = _kms.CreateKey();
+        var token = await Data.GrantAsync(_client, _arn);
+        _kms.ClearCalls();
         using var services = Services(
             ("Keys:pii:Kms:KeyArn", _arn),
             ("Keys:pii:Kms:AlsoEncryptWith:0", further),
             ("Keys:pii:Kms:AlsoDecryptWith", old),
-            ("Keys:pii:Kms:GrantTokens:0", "token"),
+            ("Keys:pii:Kms:GrantTokens:0", token),
             ("Keys:logs:Kms:Alias", "alias/pii"),
             ("Kms:CallTimeout", "00:00:05")).BuildServiceProvider();
         var keyring = services.GetRequiredService<IKeyring>();

@@ -1,4 +1,5 @@
 using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
 
 namespace KmsGuard.Aws.Tests;
 
@@ -25,6 +26,10 @@ internal static class Data
         using var lease = await keyring.GenerateAsync(New(context, keyName)).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         return (lease.Key.ToArray(), [.. lease.EncryptedDataKeys]);
     }
+
+    /// <summary>A grant's token.</summary>
+    public static async Task<string> GrantAsync(AmazonKeyManagementServiceClient client, string keyArn) =>
+        (await client.CreateGrantAsync(new CreateGrantRequest { KeyId = keyArn, GranteePrincipal = "arn:aws:iam::111122223333:role/app", Operations = ["Decrypt"] })).GrantToken;
 
     public static async Task<byte[]> OpenAsync(IKeyring keyring, UnwrapRequest request)
     {
