@@ -1,5 +1,6 @@
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KmsGuard.Aws.Tests;
 
@@ -35,5 +36,17 @@ internal static class Data
     {
         using var lease = await keyring.UnwrapAsync(request).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         return lease.Key.ToArray();
+    }
+
+    /// <summary>Lets time go by until a task has ended.</summary>
+    public static async Task AdvanceUntilAsync(Task task, FakeTimeProvider time)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(1, limit.Token));
+            limit.Token.ThrowIfCancellationRequested();
+        }
     }
 }

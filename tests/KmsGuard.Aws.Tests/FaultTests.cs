@@ -2,6 +2,7 @@ using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
 using KmsGuard.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace KmsGuard.Aws.Tests;
 
@@ -147,6 +148,54 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(KeyUnavailableReason.NotFound, error.Reason);
     }
 
+    /// <summary>By key policy, really: a condition on the encryption context lets one tenant's server make and open only that tenant's keys.</summary>
+    [Fact]
+    public async Task A_caller_who_may_not_use_the_key_for_this_context()
+    {
+        const string Policy = """
+            {
+              "Version": "2012-10-17",
+              "Statement": [
+                { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "kms:*", "Resource": "*" },
+                {
+                  "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/server" }, "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": "*",
+                  "Condition": { "StringEquals": { "kms:EncryptionContext:tenant": "t1" } }
+                }
+              ]
+            }
+            """;
+        var options = new TestKmsOptions { Principals = { ["AKIASERVER"] = new TestKmsPrincipal("arn:aws:iam::111122223333:role/server") } };
+        var kms = new TestKms(options);
+        var arn = kms.CreateKey(policy: Policy);
+        using var client = kms.CreateClient("AKIASERVER");
+        var keyring = Data.Keyring(client, arn);
+        var (key, edks) = await Data.MakeAsync(keyring);
+        Assert.Equal(key, await Data.OpenAsync(keyring, Data.Stored(key, edks)));
+
+        var other = EncryptionContext.Of(("tenant", "t2"));
+        var writing = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.GenerateAsync(Data.New(other)));
+        var reading = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.UnwrapAsync(Data.Stored(key, edks, other)));
+        Assert.Equal([KeyUnavailableReason.AccessDenied, KeyUnavailableReason.AccessDenied], [writing.Reason, reading.Reason]);
+        Assert.Contains("kms:GenerateDataKey", writing.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A new grant is not known everywhere for minutes; its token makes it so.</summary>
+    [Fact]
+    public async Task A_grant_token_bridges_the_time_until_the_grant_is_known()
+    {
+        var options = new TestKmsOptions { GrantPropagation = TimeSpan.FromMinutes(5), Principals = { ["AKIASERVER"] = new TestKmsPrincipal("arn:aws:iam::111122223333:role/server") } };
+        var kms = new TestKms(options);
+        var arn = kms.CreateKey();
+        using var administrator = kms.CreateClient();
+        var grant = await administrator.CreateGrantAsync(new CreateGrantRequest { KeyId = arn, GranteePrincipal = "arn:aws:iam::111122223333:role/server", Operations = ["GenerateDataKey", "Decrypt"] });
+        using var client = kms.CreateClient("AKIASERVER");
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await Data.Keyring(client, arn).GenerateAsync(Data.New()));
+        Assert.Equal(KeyUnavailableReason.AccessDenied, error.Reason);
+        var keyring = new AwsKmsKeyring(client, Data.Options(new AwsKmsKeyOptions { KeyArn = arn, GrantTokens = { grant.GrantToken } }));
+        var (key, edks) = await Data.MakeAsync(keyring);
+        Assert.Equal(key, await Data.OpenAsync(keyring, Data.Stored(key, edks)));
+    }
+
     [Fact]
     public async Task A_message_names_key_cause_and_request()
     {
@@ -263,17 +312,19 @@ public sealed class FaultTests : IDisposable
     private async Task<KeyUnavailableException> UnavailableAsync(bool cached, KeyUnavailableReason reason, string code, Func<Task> breakAsync, Func<Task> mendAsync)
     {
         IKeyring direct = Data.Keyring(_client, _arn);
-        using var cache = new CachingKeyring(direct);
+        var time = new FakeTimeProvider();
+        using var cache = new CachingKeyring(direct, timeProvider: time);
         var keyring = cached ? cache : direct;
         var (key, edks) = await Data.MakeAsync(direct);
         await breakAsync();
-        var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.GenerateAsync(Data.New()));
+        var error = await FailsAsync(keyring.GenerateAsync(Data.New()).AsTask());
         Assert.Equal(reason, error.Reason);
         Assert.Contains(_arn, error.Message, StringComparison.Ordinal);
         Assert.Contains(code, error.Message, StringComparison.Ordinal);
-        var unwrap = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await keyring.UnwrapAsync(Data.Stored(key, edks)));
+        var unwrap = await FailsAsync(keyring.UnwrapAsync(Data.Stored(key, edks)).AsTask());
         Assert.Equal(reason, unwrap.Reason);
         await mendAsync();
+        time.Advance(TimeSpan.FromSeconds(6));      // the longest pause after failures
 
         // A failure that was kept would come again; a key that was half-made would be served without a call.
         _kms.ClearCalls();
@@ -282,6 +333,12 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(made, await Data.OpenAsync(direct, Data.Stored(made, madeEdks)));
         Assert.Equal(["Decrypt", "GenerateDataKey", "Decrypt"], _kms.Calls.Select(call => call.EventName));
         return error;
+
+        async Task<KeyUnavailableException> FailsAsync(Task failing)
+        {
+            await Data.AdvanceUntilAsync(failing, time);
+            return await Assert.ThrowsAsync<KeyUnavailableException>(() => failing);
+        }
     }
 
     private sealed class NoCredentials : AWSCredentials
