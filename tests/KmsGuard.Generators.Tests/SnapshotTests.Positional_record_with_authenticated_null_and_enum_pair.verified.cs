@@ -247,6 +247,27 @@ internal static class EncryptedVisitExtensions
     public static async global::System.Threading.Tasks.ValueTask<EncryptedVisit.OpenedRecord> OpenAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::System.Threading.CancellationToken cancellationToken = default) =>
         new(stored, await global::KmsGuard.Generated.RecordOperations.OpenAsync(encryptor, EncryptedVisit.Schema, stored, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Wraps a record's data key anew, under the keys that are configured now: after a rotation, or to move to another key or Region. Gives the header to store in place of the present one, by an update that is conditional on the present one; the fields stay as they are.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
+    /// <exception cref="T:System.NotSupportedException">The keyring cannot wrap a data key anew.</exception>
+    public static global::System.Threading.Tasks.ValueTask<global::KmsGuard.RecordHeader> RewrapAsync(this global::KmsGuard.RecordEncryptor encryptor, EncryptedVisit stored, global::System.Threading.CancellationToken cancellationToken = default) =>
+        global::KmsGuard.Generated.RecordOperations.RewrapAsync(encryptor, EncryptedVisit.Schema, stored, cancellationToken);
+
+    /// <summary>Wraps the data key of a projected record anew, as for a whole one.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
+    /// <exception cref="T:System.NotSupportedException">The keyring cannot wrap a data key anew.</exception>
+    public static global::System.Threading.Tasks.ValueTask<global::KmsGuard.RecordHeader> RewrapAsync(this global::KmsGuard.RecordEncryptor encryptor, global::KmsGuard.RecordEnvelope<EncryptedVisit> envelope, global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(envelope);
+        return global::KmsGuard.Generated.RecordOperations.RewrapAsync(encryptor, EncryptedVisit.Schema, envelope.Record, cancellationToken);
+    }
+
     /// <summary>Encrypts a sequence, one record at a time.</summary>
     /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
     /// <exception cref="T:System.ArgumentException">A value that must be there is null, or the model is of a derived class; nothing was called.</exception>

@@ -25,6 +25,12 @@ internal static class ExtensionsEmitter
         Error("KeyUnavailableException", "The data key cannot be opened now."),
     ];
 
+    private static readonly string[] RewrapErrors =
+    [
+        .. DecryptErrors,
+        "/// <exception cref=\"T:System.NotSupportedException\">The keyring cannot wrap a data key anew.</exception>",
+    ];
+
     internal static void Emit(SourceWriter writer, ModelSpec model)
     {
         var plain = model.ModelType;
@@ -47,6 +53,10 @@ internal static class ExtensionsEmitter
         Method(EncryptErrors, "Encrypts a whole model onto an existing record of the same context and identity, with a new header. The record is changed only after that succeeded.", $"{Task} UpdateAsync", $"{record} stored, {plain} model", "UpdateAsync", "stored, model");
         writer.Line();
         EmitOpen(writer, record);
+        writer.Line();
+        Method(RewrapErrors, "Wraps a record's data key anew, under the keys that are configured now: after a rotation, or to move to another key or Region. Gives the header to store in place of the present one, by an update that is conditional on the present one; the fields stay as they are.", $"{Task}<{Names.Runtime}RecordHeader> RewrapAsync", $"{record} stored", "RewrapAsync", "stored");
+        writer.Line();
+        EmitRewrapProjected(writer, record);
         writer.Line();
         Method(EncryptErrors, "Encrypts a sequence, one record at a time.", $"{Sequence}<{record}> EncryptAllAsync", $"{Sequence}<{plain}> models", "EncryptAllAsync", "models");
         writer.Line();
@@ -82,6 +92,16 @@ internal static class ExtensionsEmitter
         Documentation(writer, "Unwraps a record's key once, for several reads.", DecryptErrors);
         writer.Line($"public static async {Task}<{record}.OpenedRecord> OpenAsync(this {Names.Runtime}RecordEncryptor encryptor, {record} stored, {Cancellation}) =>");
         writer.Indented(() => writer.Line($"new(stored, await {Names.Generated}RecordOperations.OpenAsync(encryptor, {record}.Schema, stored, cancellationToken).ConfigureAwait(false));"));
+    }
+
+    private static void EmitRewrapProjected(SourceWriter writer, string record)
+    {
+        Documentation(writer, "Wraps the data key of a projected record anew, as for a whole one.", RewrapErrors);
+        writer.Line($"public static {Task}<{Names.Runtime}RecordHeader> RewrapAsync(this {Names.Runtime}RecordEncryptor encryptor, {Names.Runtime}RecordEnvelope<{record}> envelope, {Cancellation})");
+        writer.Open();
+        writer.Line("global::System.ArgumentNullException.ThrowIfNull(envelope);");
+        writer.Line($"return {Names.Generated}RecordOperations.RewrapAsync(encryptor, {record}.Schema, envelope.Record, cancellationToken);");
+        writer.Close();
     }
 
     private static void EmitProjected(SourceWriter writer, ModelSpec model, PropertySpec property, FieldSpec field)

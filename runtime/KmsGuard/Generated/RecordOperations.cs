@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using KmsGuard.Crypto;
+using KmsGuard.Keys;
 using KmsGuard.Records;
 
 namespace KmsGuard.Generated;
@@ -174,6 +175,33 @@ public static class RecordOperations
             using (dataKey)
                 return new OpenRecordKey(attempt.Finish(dataKey), bound.IdentityHash);
         }
+    }
+
+    /// <summary>Wraps a record's data key anew.</summary>
+    /// <returns>The header to store instead; the same when nothing had to change.</returns>
+    /// <inheritdoc cref="DecryptAsync" path="/exception"/>
+    /// <exception cref="NotSupportedException">The keyring cannot.</exception>
+    public static async ValueTask<RecordHeader> RewrapAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        ArgumentNullException.ThrowIfNull(encryptor);
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(record);
+        if (encryptor.Keyring is not IRewrappingKeyring keyring)
+            throw new NotSupportedException($"{encryptor.Keyring.GetType().Name} cannot wrap a data key anew: it is no IRewrappingKeyring.");
+        var present = schema.HeaderOf(record);
+        var header = RecordFormat1.ParseHeader(present.Bytes);
+        var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
+        var attempt = new RewrapAttempt(header, bound.Partition.KeyHash);
+        var request = new UnwrapRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, header.EncryptedDataKeys, attempt.Accept);
+        var edks = await keyring.RewrapAsync(request, cancellationToken).ConfigureAwait(false);
+        if (edks.AsSpan().SequenceEqual(header.EncryptedDataKeys.AsSpan()))
+            return present;
+        // What is stored is let go only for what has been opened: a keyring's mistake must not cost a record.
+        if (!attempt.HasAccepted(edks))
+            throw new InvalidOperationException($"{keyring.GetType().Name} gave encrypted data keys that it did not open again for the record. Keep the present header; this is a fault of the keyring.");
+        return RecordHeader.FromBytes(RecordFormat1.WriteHeader(header.Flags, header.RecordId, header.Commitment, KeyMaterial.Serialize(edks)));
     }
 
     /// <summary>Encrypts a sequence, one record at a time.</summary>

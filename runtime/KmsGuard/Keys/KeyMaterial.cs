@@ -92,10 +92,10 @@ internal sealed class KeyMaterial
         cell.Hmac?.Dispose();
     }
 
-    private static byte[] Serialize(ImmutableArray<EncryptedDataKey> edks)
+    internal static byte[] Serialize(ImmutableArray<EncryptedDataKey> edks)
     {
-        if (edks.Length > RecordFormat1.MaxEdks)
-            throw new InvalidOperationException($"A record header holds 1 to {RecordFormat1.MaxEdks} encrypted data keys; the keyring gave {edks.Length}. Configure fewer keys.");
+        if (edks.IsDefaultOrEmpty || edks.Length > RecordFormat1.MaxEdks)
+            throw new InvalidOperationException($"A record header holds 1 to {RecordFormat1.MaxEdks} encrypted data keys; the keyring gave {(edks.IsDefault ? 0 : edks.Length)}. Configure fewer keys.");
         var size = 1;
         foreach (var edk in edks)
             size += edk.SerializedSize;
