@@ -19,7 +19,7 @@ public enum KeyUnavailableReason
     PendingDeletion,
     /// <summary>The key's imported material is missing or has expired.</summary>
     PendingImport,
-    /// <summary>The key exists and is damaged, such as a key file that was cut or edited.</summary>
+    /// <summary>The key exists and is damaged, such as a key file or a stored branch key that was cut or edited.</summary>
     Damaged,
     /// <summary>The session with the HSM was lost. Transient.</summary>
     HsmSessionLost,
@@ -29,4 +29,6 @@ public enum KeyUnavailableReason
     PinIncorrect,
     /// <summary>The HSM's PIN is locked.</summary>
     PinLocked,
+    /// <summary>The key was deleted for good, by <see cref="HierarchicalKeyring.DeleteAsync"/>: what was encrypted under it is meant to be unreadable.</summary>
+    Deleted,
 }

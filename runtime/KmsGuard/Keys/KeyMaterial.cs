@@ -92,7 +92,7 @@ internal sealed class KeyMaterial
         cell.Hmac?.Dispose();
     }
 
-    private static byte[] Serialize(ImmutableArray<EncryptedDataKey> edks)
+    internal static byte[] Serialize(ImmutableArray<EncryptedDataKey> edks)
     {
         if (edks.Length > RecordFormat1.MaxEdks)
             throw new InvalidOperationException($"A record header holds 1 to {RecordFormat1.MaxEdks} encrypted data keys; the keyring gave {edks.Length}. Configure fewer keys.");
