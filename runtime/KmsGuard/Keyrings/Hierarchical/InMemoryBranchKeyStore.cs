@@ -30,7 +30,7 @@ public sealed class InMemoryBranchKeyStore : IBranchKeyStore
         {
             if (!_partitions.TryGetValue(row.Partition, out var rows))
                 _partitions.Add(row.Partition, rows = []);
-            return new ValueTask<bool>(rows.TryAdd(row.Version, row));
+            return new ValueTask<bool>(rows.TryAdd(row.Version, row.WithWrappedKey(row.WrappedKey.ToArray())));
         }
     }
 
