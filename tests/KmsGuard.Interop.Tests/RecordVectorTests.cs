@@ -131,7 +131,7 @@ public sealed class RecordVectorTests : IDisposable
             CiphertextFormatException => "format",
             CiphertextAuthenticationException => "authentication",
             EncryptionContextException => "context",
-            KeyUnavailableException { Reason: KeyUnavailableReason.NotFound, IsTransient: false } => "key",
+            KeyUnavailableException { Reason: KeyUnavailableReason.NotConfigured, IsTransient: false } => "key",
             null => "none",
             _ => error.ToString(),
         });

@@ -51,8 +51,14 @@ public sealed class ContentTests(PackedFeed feed)
     {
         Assert.Equal(
             [
+                "net10.0 Microsoft.Extensions.Configuration.Abstractions exclude=\"Build,Analyzers\"",
                 "net10.0 Microsoft.Extensions.DependencyInjection.Abstractions exclude=\"Build,Analyzers\"",
+                "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions exclude=\"Build,Analyzers\"",
+                "net10.0 Microsoft.Extensions.Logging.Abstractions exclude=\"Build,Analyzers\"",
+                "net8.0 Microsoft.Extensions.Configuration.Abstractions exclude=\"Build,Analyzers\"",
                 "net8.0 Microsoft.Extensions.DependencyInjection.Abstractions exclude=\"Build,Analyzers\"",
+                "net8.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions exclude=\"Build,Analyzers\"",
+                "net8.0 Microsoft.Extensions.Logging.Abstractions exclude=\"Build,Analyzers\"",
             ],
             feed.KmsGuard.Dependencies);
         Assert.Equal(

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,31 +9,79 @@ public static class KmsGuardServiceCollectionExtensions
 {
     /// <summary>Adds the <see cref="RecordEncryptor"/>; name the keys next, for example with <see cref="AddLocalForDevelopment"/>.</summary>
     /// <param name="services">The application's services.</param>
+    /// <exception cref="InvalidOperationException">It was called before for the same services.</exception>
+    public static KmsGuardBuilder AddKmsGuard(this IServiceCollection services) =>
+        Add(services, new KmsGuardSettings(section: null, "KmsGuard"), configureCache: null);
+
+    /// <inheritdoc cref="AddKmsGuard(IServiceCollection)"/>
+    /// <param name="services">The application's services.</param>
     /// <param name="configureCache">Sets the limits of the data key cache.</param>
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
-    public static KmsGuardBuilder AddKmsGuard(this IServiceCollection services, Action<DataKeyCacheOptions>? configureCache = null)
+    public static KmsGuardBuilder AddKmsGuard(this IServiceCollection services, Action<DataKeyCacheOptions> configureCache)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        var cache = new DataKeyCacheOptions();
-        configureCache?.Invoke(cache);
-        services.TryAddSingleton(static provider => new RecordEncryptor(
-            provider.GetService<IKeyring>() ?? throw new InvalidOperationException("KmsGuard has no keys. Say where they come from: services.AddKmsGuard().AddLocalForDevelopment() for development.")));
-        return new KmsGuardBuilder(services, cache.Checked());
+        ArgumentNullException.ThrowIfNull(configureCache);
+        return Add(services, new KmsGuardSettings(section: null, "KmsGuard"), configureCache);
     }
 
-    /// <summary>Takes the keys from a development key file, behind a <see cref="CachingKeyring"/>. Not for production: whoever reads the file reads everything.</summary>
-    /// <param name="builder">What <see cref="AddKmsGuard"/> returned.</param>
-    /// <param name="path">The key file, made when there is none; by default <c>KmsGuard/development.key</c> in the user's local application data.</param>
-    /// <exception cref="InvalidOperationException">The application has a keyring already, or no path is given and the user has no folder for local application data.</exception>
+    /// <summary>Adds the <see cref="RecordEncryptor"/> as configured: <c>Cache:MaxAge</c>, <c>Multi:MinimumWraps</c>, <c>Keys:NAME:...</c> and what else the keyrings read that are added next.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">KmsGuard's section: <c>configuration.GetSection("KmsGuard")</c>. Read once, now; a setting that nobody reads is refused.</param>
+    /// <exception cref="InvalidOperationException">A setting is not valid, or it was called before for the same services.</exception>
+    public static KmsGuardBuilder AddKmsGuard(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(services, new KmsGuardSettings(section, section.Path), configureCache: null);
+    }
+
+    /// <summary>Takes the keys from a development key file. Not for production: whoever reads the file reads everything.</summary>
+    /// <param name="builder">What <see cref="AddKmsGuard(IServiceCollection)"/> returned.</param>
+    /// <param name="path">The key file, made when there is none; by default the setting <c>Local:Path</c>, or <c>KmsGuard/development.key</c> in the user's local application data.</param>
+    /// <exception cref="InvalidOperationException">The application has a local keyring already, or no path is given and the user has no folder for local application data.</exception>
     public static KmsGuardBuilder AddLocalForDevelopment(this KmsGuardBuilder builder, string? path = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (builder.Services.Any(service => service.ServiceType == typeof(IKeyring)))
-            throw new InvalidOperationException("This application has a keyring already; remove the other call that adds one.");
-        path ??= DefaultPath();
-        var cache = builder.Cache;
-        builder.Services.AddSingleton<IKeyring>(provider => new CachingKeyring(LocalKeyring.ForDevelopment(path), cache, provider.GetService<TimeProvider>()));
+        var settings = builder.Settings.Section("Local");
+        var configured = settings.Text("Path");
+        settings.RefuseUnknown();
+        path ??= configured ?? DefaultPath();
+        return builder.AddKeyring("local", _ => LocalKeyring.ForDevelopment(path));
+    }
+
+    private static KmsGuardBuilder Add(IServiceCollection services, KmsGuardSettings settings, Action<DataKeyCacheOptions>? configureCache)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(service => service.ServiceType == typeof(KeyringSet)))
+            throw new InvalidOperationException("AddKmsGuard was called before for these services; go on with what it returned.");
+        var cache = CacheOptions(settings.Section("Cache"));
+        if (cache is not null)
+            configureCache?.Invoke(cache);
+        var builder = new KmsGuardBuilder(services, settings, cache?.Checked(), MultiOptions(settings.Section("Multi")));
+        services.TryAdd(KeyringSet.Service);
+        services.AddSingleton(provider => new KeyringSet(builder, provider));
+        services.TryAddSingleton(static provider => new RecordEncryptor(provider.GetRequiredService<IKeyring>()));
         return builder;
+    }
+
+    private static DataKeyCacheOptions? CacheOptions(KmsGuardSettings settings)
+    {
+        var options = new DataKeyCacheOptions();
+        options.MaxAge = settings.Duration("MaxAge", DataKeyCacheOptions.LeastMaxAge, DataKeyCacheOptions.MostMaxAge) ?? options.MaxAge;
+        options.RefreshAhead = settings.Duration("RefreshAhead", TimeSpan.Zero, options.MaxAge / 2);
+        options.MaxRecords = settings.Number("MaxRecords", 1, DataKeyCacheOptions.MostMaxRecords) ?? options.MaxRecords;
+        options.MaxBytes = settings.Number("MaxBytes", 1, long.MaxValue) ?? options.MaxBytes;
+        options.MaxEntries = (int)(settings.Number("MaxEntries", 1, int.MaxValue) ?? options.MaxEntries);
+        var enabled = settings.Flag("Enabled") ?? true;
+        settings.RefuseUnknown();
+        return enabled ? options : null;
+    }
+
+    private static MultiKeyringOptions MultiOptions(KmsGuardSettings settings)
+    {
+        var options = new MultiKeyringOptions();
+        options.MinimumWraps = (int?)settings.Number("MinimumWraps", 1, MultiKeyring.MaxMembers);
+        options.MemberTimeout = settings.Duration("MemberTimeout", MultiKeyringOptions.LeastTimeout, MultiKeyringOptions.MostTimeout) ?? options.MemberTimeout;
+        settings.RefuseUnknown();
+        return options;
     }
 
     private static string DefaultPath()

@@ -11,7 +11,7 @@ public enum KeyUnavailableReason
     Throttled,
     /// <summary>The caller may not use the key, or the key file's permissions are wrong.</summary>
     AccessDenied,
-    /// <summary>No such key, or none that is configured made the encrypted data key.</summary>
+    /// <summary>The key that is configured does not exist.</summary>
     NotFound,
     /// <summary>The key is disabled.</summary>
     Disabled,
@@ -29,6 +29,8 @@ public enum KeyUnavailableReason
     PinIncorrect,
     /// <summary>The HSM's PIN is locked.</summary>
     PinLocked,
+    /// <summary>No key is configured for the key name, or none that is made the encrypted data key. Nothing was called.</summary>
+    NotConfigured,
     /// <summary>The key was deleted for good, by <see cref="HierarchicalKeyring.DeleteAsync"/>: what was encrypted under it is meant to be unreadable.</summary>
     Deleted,
 }

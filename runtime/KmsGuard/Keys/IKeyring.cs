@@ -10,6 +10,6 @@ public interface IKeyring
     /// <summary>Opens the first encrypted data key that a configured key made and that <see cref="UnwrapRequest.Accept"/> takes. The lease's <see cref="DataKeyLease.EncryptedDataKeys"/> is just that one.</summary>
     /// <remarks>For each encrypted data key: only keys that are configured, never one that the data names; at most one call for each of them, of which a record has at most 8; a candidate that is refused by <see cref="UnwrapRequest.Accept"/> is wiped, and the next is tried, so that a foreign one put first cannot mask the right one.</remarks>
     /// <exception cref="CiphertextAuthenticationException">Every encrypted data key of a configured key was conclusively refused.</exception>
-    /// <exception cref="KeyUnavailableException">A key that could have opened it could not be used, or none of them was made by a configured key.</exception>
+    /// <exception cref="KeyUnavailableException">A key that could have opened it could not be used, or none of them was made by a configured key (<see cref="KeyUnavailableReason.NotConfigured"/>, which several keyrings together take for no fault).</exception>
     ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default);
 }

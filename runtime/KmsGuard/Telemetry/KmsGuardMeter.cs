@@ -17,6 +17,21 @@ internal static class KmsGuardMeter
     private static readonly Histogram<double> KekDuration = Meter.CreateHistogram<double>(
         "kmsguard.kek.duration", "s", "How long uses of a key-encryption key take.");
 
+    private static readonly Histogram<double> DataKeyAge = Meter.CreateHistogram<double>(
+        "kmsguard.data_key.age", "s", "How old data keys from the cache are when they serve.");
+
+    private static readonly UpDownCounter<long> DataKeysHeld = Meter.CreateUpDownCounter<long>(
+        "kmsguard.data_key.held", "{key}", "Data keys in caches, by use: encrypt or decrypt.");
+
+    private static readonly Histogram<long> DataKeyRecords = Meter.CreateHistogram<long>(
+        "kmsguard.data_key.records", "{record}", "How many records were encrypted under a data key when the cache let it go.");
+
+    private static readonly Histogram<long> DataKeyBytes = Meter.CreateHistogram<long>(
+        "kmsguard.data_key.bytes", "By", "How many bytes of plaintext were encrypted under a data key when the cache let it go.");
+
+    private static readonly Counter<long> RefreshCounter = Meter.CreateCounter<long>(
+        "kmsguard.data_key.refreshes", "{refresh}", "Data keys that were to be replaced in the background before their age, by outcome.");
+
     internal static void KekOperation(string keyring, string operation, string keyName, string outcome, KeyUnavailableReason? reason, TimeSpan duration)
     {
         if (!KekOperationCounter.Enabled && !KekDuration.Enabled)
@@ -34,4 +49,26 @@ internal static class KmsGuardMeter
         if (CacheCounter.Enabled)
             CacheCounter.Add(1, new("operation", operation), new("outcome", outcome));
     }
+
+    internal static void CacheHit(string operation, TimeSpan age)
+    {
+        Cache(operation, "hit");
+        if (DataKeyAge.Enabled)
+            DataKeyAge.Record(age.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    }
+
+    internal static void DataKeyHeld(bool encrypts) => DataKeysHeld.Add(1, Use(encrypts));
+
+    internal static void DataKeyGone(bool encrypts, long records, long bytes)
+    {
+        DataKeysHeld.Add(-1, Use(encrypts));
+        if (!encrypts)
+            return;
+        DataKeyRecords.Record(records);
+        DataKeyBytes.Record(bytes);
+    }
+
+    internal static void Refresh(string operation, string outcome) => RefreshCounter.Add(1, new("operation", operation), new("outcome", outcome));
+
+    private static KeyValuePair<string, object?> Use(bool encrypts) => new("use", encrypts ? "encrypt" : "decrypt");
 }

@@ -53,7 +53,7 @@ public sealed class PostgreSqlBranchKeyStoreTests(PostgreSqlServer server) : Dat
     {
         using var process = Process();
         var record = await EncryptAsync(process);
-        process.Evict("pii");
+        await process.EvictAsync("pii", Cancellation);
         await using (var admin = new NpgsqlConnection(server.ConnectTo("postgres")))
         {
             await admin.OpenAsync(Cancellation);

@@ -32,7 +32,7 @@ public sealed class AddKmsGuardTests : IDisposable
     }
 
     [Fact]
-    public void Two_sources_of_keys_are_refused()
+    public void Two_keyrings_of_one_name_are_refused()
     {
         var builder = new ServiceCollection().AddKmsGuard().AddLocalForDevelopment("a.key");
         Assert.Throws<InvalidOperationException>(() => builder.AddLocalForDevelopment("b.key"));

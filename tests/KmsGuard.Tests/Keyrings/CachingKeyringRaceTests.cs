@@ -21,7 +21,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         var gate = Hold();
         var before = GenerateAsync(cache);
         await Eventually.HoldsAsync(() => _inner.Generated == 1);
-        cache.Evict("pii");
+        await cache.EvictAsync("pii");
         var after = GenerateAsync(cache);
         gate.SetResult();
         await before;
@@ -39,7 +39,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
         var gate = Hold();
         var before = UnwrapAsync(cache, made);
         await Eventually.HoldsAsync(() => _inner.Unwrapped == 1);
-        cache.Evict("pii");
+        await cache.EvictAsync("pii");
         var after = UnwrapAsync(cache, made);
         gate.SetResult();
         await Task.WhenAll(before, after);
@@ -155,7 +155,7 @@ public sealed class CachingKeyringRaceTests : IDisposable
                     if (i % 7 == 0)
                         impatient.CancelAfter(TimeSpan.FromTicks(i));
                     if (i % 50 == thread)
-                        cache.Evict("pii");
+                        await cache.EvictAsync("pii");
                     if (i == 250 && thread == 0)
                         cache.Dispose();
                     var context = EncryptionContext.Of(("tenant", $"{(thread + i) % 5}"));

@@ -90,7 +90,7 @@ public sealed class LocalKeyringTests : IDisposable
         File.Delete(KeyFile);
         using var remade = LocalKeyring.ForDevelopment(KeyFile);
         var error = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await remade.UnwrapAsync(Unwrap(Context, edk)));
-        Assert.Equal(KeyUnavailableReason.NotFound, error.Reason);
+        Assert.Equal(KeyUnavailableReason.NotConfigured, error.Reason);
         Assert.False(error.IsTransient);
         Assert.Contains(remade.KeyId, error.Message, StringComparison.Ordinal);
         Assert.Contains("kmsguard-local/", error.Message, StringComparison.Ordinal);

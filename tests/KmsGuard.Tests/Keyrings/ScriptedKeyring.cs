@@ -6,6 +6,7 @@ namespace KmsGuard.Tests.Keyrings;
 internal sealed class ScriptedKeyring : IKeyring, IDisposable
 {
     private readonly Dictionary<string, (byte[] Key, EncryptionContext Context)> _made = [];
+    private int _calls;
     private int _generated;
     private int _unwrapped;
 
@@ -19,16 +20,22 @@ internal sealed class ScriptedKeyring : IKeyring, IDisposable
     /// <summary>Thrown by every call until it is null again.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What the call of this number (from 1, of either kind) throws, if anything.</summary>
+    public Func<int, Exception?> FaultOf { get; set; } = static _ => null;
+
+    public int Calls => Volatile.Read(ref _calls);
+
     public int Copies { get; set; } = 1;
 
     public bool IsDisposed { get; private set; }
 
     public async ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
+        var call = Interlocked.Increment(ref _calls);
         var number = Interlocked.Increment(ref _generated);
         await Gate.WaitAsync(cancellationToken);
-        if (Fault is not null)
-            throw Fault;
+        if ((Fault ?? FaultOf(call)) is { } fault)
+            throw fault;
         var key = RandomNumberGenerator.GetBytes(32);
         var edks = Enumerable.Range(0, Copies).Select(copy => new EncryptedDataKey("scripted", BitConverter.GetBytes(copy), BitConverter.GetBytes(number))).ToArray();
         lock (_made)
@@ -41,10 +48,11 @@ internal sealed class ScriptedKeyring : IKeyring, IDisposable
 
     public async ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
     {
+        var call = Interlocked.Increment(ref _calls);
         Interlocked.Increment(ref _unwrapped);
         await Gate.WaitAsync(cancellationToken);
-        if (Fault is not null)
-            throw Fault;
+        if ((Fault ?? FaultOf(call)) is { } fault)
+            throw fault;
         foreach (var edk in request.EncryptedDataKeys)
         {
             (byte[] Key, EncryptionContext Context) made;

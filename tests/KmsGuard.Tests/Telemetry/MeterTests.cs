@@ -37,7 +37,7 @@ public class MeterTests
             var stored = await encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "one" });
             await encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "two" });
             await encryptor.DecryptAsync(stored);
-            cache.Evict("default");
+            await cache.EvictAsync("default");
             await encryptor.DecryptAsync(stored);
         }
         finally
@@ -47,6 +47,10 @@ public class MeterTests
         Assert.Equal(
             new Dictionary<string, long>
             {
+                ["kmsguard.data_key.held/encrypt"] = 0,
+                ["kmsguard.data_key.held/decrypt"] = 0,
+                ["kmsguard.data_key.records"] = 2,
+                ["kmsguard.data_key.bytes"] = 6,
                 ["kmsguard.data_key.cache/generate/miss"] = 1,
                 ["kmsguard.kek.operations/local/generate/success/default"] = 1,
                 ["kmsguard.data_key.cache/generate/hit"] = 1,

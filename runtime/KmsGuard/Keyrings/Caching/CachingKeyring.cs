@@ -1,35 +1,58 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using KmsGuard.Keyrings;
 using KmsGuard.Keyrings.Caching;
 using KmsGuard.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KmsGuard;
 
 /// <summary>Keeps data keys of another keyring for a while, so that many records share one call to the key service. Each record still has its own derived key.</summary>
-/// <remarks>Partitioned by key name, encryption context and suite. Limits by age, records, bytes and entries. A thousand callers that need the same key at once make one call. A failure is never kept.</remarks>
-public sealed class CachingKeyring : IKeyring, IDisposable
+/// <remarks>
+/// Partitioned by key name, encryption context and suite. Limits by age, records, bytes and entries. A thousand callers that need the same key at once make one call; a key in use is replaced in the background before its age.
+/// A call that fails for a passing reason is made again a few times; what then fails goes to those who waited and is never kept, but the next call for the same waits a little, longer each time, so that a key service in trouble is not asked by every request.
+/// </remarks>
+public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisposable, IAsyncDisposable
 {
+    private const int MaxRetries = 7;
+    private const int FirstPause = 50;
+    private const int LongestPause = 1000;
+
     private readonly IKeyring _inner;
     private readonly DataKeyCacheOptions _limits;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<CachePartition, CachedDataKey> _forEncryption = new();
     private readonly ConcurrentDictionary<CachedEdk, CachedDataKey> _forDecryption = new();
     private readonly SingleFlight<CachePartition, CachedDataKey> _generating = new();
     private readonly SingleFlight<CachedEdkList, CachedDataKey> _unwrapping = new();
+    private readonly FailureBackoff<CachePartition> _notGenerated;
+    private readonly FailureBackoff<CachedEdkList> _notUnwrapped;
+    private readonly RetryQuota _retries = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
     private readonly ITimer _sweep;
     private int _evictions;
-    private volatile bool _disposed;
+    private int _disposed;
 
     /// <summary>Creates a cache before a keyring, which becomes the cache's own: it is disposed with it.</summary>
     /// <param name="inner">The keyring that makes and opens data keys.</param>
     /// <param name="options">The limits; the defaults when <see langword="null"/>. Copied: later changes have no effect.</param>
     /// <param name="timeProvider">The clock; the system's when <see langword="null"/>. Only its monotonic timestamps and timers are used.</param>
+    /// <param name="logger">Told at Warning when a key cannot be replaced ahead of its age.</param>
     /// <exception cref="ArgumentException">A limit is out of its range.</exception>
-    public CachingKeyring(IKeyring inner, DataKeyCacheOptions? options = null, TimeProvider? timeProvider = null)
+    public CachingKeyring(IKeyring inner, DataKeyCacheOptions? options = null, TimeProvider? timeProvider = null, ILogger<CachingKeyring>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(inner);
         _inner = inner;
         _limits = (options ?? new DataKeyCacheOptions()).Checked();
         _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<CachingKeyring>.Instance;
+        _notGenerated = new FailureBackoff<CachePartition>(_time, _limits.MaxEntries);
+        _notUnwrapped = new FailureBackoff<CachedEdkList>(_time, _limits.MaxEntries);
+        _closed = _closing.Token;
         // Keys that nobody asks for again would otherwise stay in memory for ever. Weak, so that the timer does not keep a forgotten cache alive.
         _sweep = _time.CreateTimer(
             static state =>
@@ -45,16 +68,18 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     /// <inheritdoc/>
     public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request.Context);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Records);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Bytes);
         if (request.Records > _limits.MaxRecords || request.Bytes > _limits.MaxBytes)
             return _inner.GenerateAsync(request, cancellationToken);      // more than one key may serve: a key of its own
         var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
-        if (_forEncryption.TryGetValue(partition, out var cached) && IsFresh(cached) && cached.TryUse(request.Records, request.Bytes, _limits, out var lease))
+        if (_forEncryption.TryGetValue(partition, out var cached) && IsFresh(cached, out var age) && cached.TryUse(request.Records, request.Bytes, _limits, out var lease))
         {
-            KmsGuardMeter.Cache("generate", "hit");
+            if (cached.TryBeginRefresh(age))
+                ReplaceAhead(partition, request, cached);
+            KmsGuardMeter.CacheHit("generate", age);
             return new ValueTask<DataKeyLease>(lease);
         }
         return GenerateSlowAsync(partition, request, cancellationToken);
@@ -63,37 +88,78 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     /// <inheritdoc/>
     public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request.Context);
         ArgumentNullException.ThrowIfNull(request.Accept);
         var partition = new CachePartition(request.KeyName, request.Context, request.Suite);
-        if (FindUnwrapped(partition, request, out var lease) is not null)
+        if (FindUnwrapped(partition, request, out var lease, out var age) is { } cached)
         {
-            KmsGuardMeter.Cache("unwrap", "hit");
+            if (cached.TryBeginRefresh(age))
+                OpenAhead(partition, cached);
+            KmsGuardMeter.CacheHit("unwrap", age);
             return new ValueTask<DataKeyLease>(lease);
         }
         return UnwrapSlowAsync(partition, request, cancellationToken);
     }
 
-    /// <summary>Drops every data key of a key name, for an incident: later requests ask the key service again, and what a call already under way brings is not kept. Leases in use end with their operation.</summary>
-    /// <param name="keyName">The logical key name.</param>
-    public void Evict(string keyName)
+    /// <summary>Has the inner keyring wrap the data key anew; nothing of it is cached.</summary>
+    /// <inheritdoc path="/exception"/>
+    /// <exception cref="NotSupportedException">The inner keyring cannot.</exception>
+    public ValueTask<ImmutableArray<EncryptedDataKey>> RewrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return _inner is IRewrappingKeyring rewrapping
+            ? rewrapping.RewrapAsync(request, cancellationToken)
+            : throw new NotSupportedException($"{_inner.GetType().Name} cannot wrap a data key anew: it is no IRewrappingKeyring.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyName);
-        Interlocked.Increment(ref _evictions);
-        Drop(_forEncryption, (partition, _) => partition.KeyName == keyName);
-        Drop(_forDecryption, (edk, _) => edk.Partition.KeyName == keyName);
+        DropAll(keyName);
+        KmsGuardLog.Evicted(_logger, keyName);
+        if (_inner is not IEvictingKeyring evicting)
+            return;
+        await evicting.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
+        // What came meanwhile may be of what the inner keyring still kept.
+        DropAll(keyName);
     }
 
     /// <summary>Wipes every data key that is not in use, and disposes the inner keyring. Keys in use are wiped at the end of their operation.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        if (Close())
+            Disposal.Dispose(_inner);
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Close())
+            await Disposal.DisposeAsync(_inner).ConfigureAwait(false);
+    }
+
+    private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    private bool Close()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return false;
         _sweep.Dispose();
         Interlocked.Increment(ref _evictions);
         Drop(_forEncryption, static (_, _) => true);
         Drop(_forDecryption, static (_, _) => true);
-        (_inner as IDisposable)?.Dispose();
+        _closing.Cancel();
+        _closing.Dispose();
+        return true;
+    }
+
+    private void DropAll(string keyName)
+    {
+        Interlocked.Increment(ref _evictions);
+        Drop(_forEncryption, (partition, _) => partition.KeyName == keyName);
+        Drop(_forDecryption, (edk, _) => edk.Partition.KeyName == keyName);
     }
 
     private async ValueTask<DataKeyLease> GenerateSlowAsync(CachePartition partition, DataKeyRequest request, CancellationToken cancellationToken)
@@ -101,38 +167,131 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         // More than once only if others used the new key up first.
         while (true)
         {
-            var flight = _generating.RunAsync(partition, () => RefreshAsync(partition, request), cancellationToken, out var started);
+            var flight = _generating.RunAsync(partition, () => CallGenerateAsync(partition, request, replaced: null), cancellationToken, out var started);
             KmsGuardMeter.Cache("generate", started ? "miss" : "wait");
             var cached = await flight.ConfigureAwait(false);
             if (cached.TryUse(request.Records, request.Bytes, _limits, out var lease))
                 return lease;
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
         }
     }
 
-    private async Task<CachedDataKey> RefreshAsync(CachePartition partition, DataKeyRequest request)
+    private async Task<CachedDataKey> CallGenerateAsync(CachePartition partition, DataKeyRequest request, CachedDataKey? replaced)
     {
         // A flight that ended between this caller's look and its start may have brought what is needed.
-        if (_forEncryption.TryGetValue(partition, out var present) && IsFresh(present) && !present.IsSpent(_limits))
+        if (_forEncryption.TryGetValue(partition, out var present) && present != replaced && IsFresh(present) && !present.IsSpent(_limits))
             return present;
-        var start = Start();
-        var lease = await _inner.GenerateAsync(request, CancellationToken.None).ConfigureAwait(false);
-        var cached = new CachedDataKey(lease, start.Timestamp);
-        foreach (var edk in lease.EncryptedDataKeys)
+        return await CallAsync(_notGenerated, partition, partition.KeyName, async () =>
         {
-            if (lease.TryDuplicate(out var duplicate))
-                Put(_forDecryption, new CachedEdk(partition, edk), new CachedDataKey(duplicate, start.Timestamp), start);
+            var start = Start();
+            var lease = await _inner.GenerateAsync(request, CancellationToken.None).ConfigureAwait(false);
+            var cached = Hold(lease, edk: null, start);
+            foreach (var edk in lease.EncryptedDataKeys)
+            {
+                if (lease.TryDuplicate(out var duplicate))
+                    Put(_forDecryption, new CachedEdk(partition, edk), Hold(duplicate, edk, start), start);
+            }
+            Put(_forEncryption, partition, cached, start);
+            return cached;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>One call to the inner keyring, after the pause that failures before demand, and again when it fails for a reason that passes.</summary>
+    private async Task<CachedDataKey> CallAsync<TKey>(FailureBackoff<TKey> backoff, TKey key, string keyName, Func<Task<CachedDataKey>> call)
+        where TKey : notnull
+    {
+        try
+        {
+            await backoff.WaitAsync(key, _closed).ConfigureAwait(false);
+            for (var retry = 0; ; retry++)
+            {
+                try
+                {
+                    var cached = await call().ConfigureAwait(false);
+                    backoff.Succeeded(key);
+                    _retries.Earn();
+                    return cached;
+                }
+                catch (KeyUnavailableException e) when (e.Reason != KeyUnavailableReason.NotConfigured)
+                {
+                    if (retry == MaxRetries || !MayPassSoon(e) || !_retries.TrySpend())
+                    {
+                        backoff.Failed(key);
+                        throw;
+                    }
+                    var pause = Jitter.UpTo(TimeSpan.FromMilliseconds(Math.Min(FirstPause << retry, LongestPause)));
+                    KmsGuardLog.Retrying(_logger, keyName, e.Reason, pause);
+                    await Task.Delay(pause, _time, _closed).ConfigureAwait(false);
+                }
+            }
         }
-        Put(_forEncryption, partition, cached, start);
-        return cached;
+        catch (OperationCanceledException) when (IsDisposed)
+        {
+            throw new ObjectDisposedException(nameof(CachingKeyring));
+        }
+    }
+
+    /// <summary>Not after a timeout: everybody has waited long enough.</summary>
+    private static bool MayPassSoon(KeyUnavailableException error) => error.IsTransient && error.Reason != KeyUnavailableReason.Timeout;
+
+    /// <summary>Replaces a key that will soon be too old to encrypt, while it goes on serving.</summary>
+    private void ReplaceAhead(CachePartition partition, DataKeyRequest request, CachedDataKey old) =>
+        Ahead("generate", partition.KeyName, old, () => _generating.RunAsync(partition, () => CallGenerateAsync(partition, request, old), CancellationToken.None, out _));
+
+    /// <summary>Opens a key again that will soon be too old to decrypt, which shows that it still may be used.</summary>
+    private void OpenAhead(CachePartition partition, CachedDataKey old)
+    {
+        ImmutableArray<EncryptedDataKey> edks = [old.Edk!];
+        var request = new UnwrapRequest(partition.KeyName, partition.Context, partition.Suite, edks, candidate => IsSame(candidate, old));
+        Ahead("unwrap", partition.KeyName, old, () => _unwrapping.RunAsync(new CachedEdkList(partition, edks), () => CallUnwrapAsync(partition, request, old), CancellationToken.None, out _));
+    }
+
+    private void Ahead(string operation, string keyName, CachedDataKey old, Func<Task<CachedDataKey>> refresh)
+    {
+        // Nobody's operation: neither trace nor ambient state of the caller who happened to come by.
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(RefreshAsync, CancellationToken.None);
+
+        async Task RefreshAsync()
+        {
+            try
+            {
+                await refresh().ConfigureAwait(false);
+                KmsGuardMeter.Refresh(operation, "success");
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+#pragma warning disable CA1031 // There is nobody to tell but the log, and the next request makes the call itself.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (!old.Lease.TryDuplicate(out var still))
+                    return;      // evicted meanwhile
+                still.Dispose();
+                KmsGuardMeter.Refresh(operation, "failure");
+                KmsGuardLog.RefreshFailed(_logger, keyName, _limits.MaxAge, e);
+                old.RefreshAgainAt(_time.GetElapsedTime(old.CreatedAt) + Jitter.UpTo(RefreshAhead / 4));
+            }
+        }
+    }
+
+    private static bool IsSame(DataKeyLease candidate, CachedDataKey known)
+    {
+        if (!known.Lease.TryDuplicate(out var lease))
+            return false;
+        using (lease)
+            return CryptographicOperations.FixedTimeEquals(candidate.Key, lease.Key);
     }
 
     private async ValueTask<DataKeyLease> UnwrapSlowAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
     {
+        // Copies: a call may outlast its caller, whose buffer the encrypted data keys lie in.
+        request = request with { EncryptedDataKeys = [.. request.EncryptedDataKeys.Select(edk => edk.Copy())] };
         // A second time, because all who waited with a record that was refused would otherwise call at once; no more, so that many such records cannot keep a good one waiting.
         for (var round = 0; round < 2; round++)
         {
-            var flight = _unwrapping.RunAsync(new CachedEdkList(partition, request.EncryptedDataKeys), () => CallUnwrapAsync(partition, request), cancellationToken, out var started);
+            var flight = _unwrapping.RunAsync(new CachedEdkList(partition, request.EncryptedDataKeys), () => CallUnwrapAsync(partition, request, known: null), cancellationToken, out var started);
             KmsGuardMeter.Cache("unwrap", started ? "miss" : "wait");
             CachedDataKey opened;
             try
@@ -159,30 +318,35 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         return lease;
     }
 
-    private async Task<CachedDataKey> CallUnwrapAsync(CachePartition partition, UnwrapRequest request)
+    private async Task<CachedDataKey> CallUnwrapAsync(CachePartition partition, UnwrapRequest request, CachedDataKey? known)
     {
         // As when generating: a flight that has just ended may have brought the key.
-        if (FindUnwrapped(partition, request, out var use) is { } present)
+        if (FindUnwrapped(partition, request, out var use, out _) is { } present)
         {
             use.Dispose();
-            return present;
+            if (present != known)
+                return present;
         }
-        var start = Start();
-        using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
-        return Keep(partition, lease, start);
+        return await CallAsync(_notUnwrapped, new CachedEdkList(partition, request.EncryptedDataKeys), partition.KeyName, async () =>
+        {
+            var start = Start();
+            using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
+            return Keep(partition, lease, start);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>The first cached key that the request accepts. Every encrypted data key is looked up before any call is made.</summary>
-    private CachedDataKey? FindUnwrapped(CachePartition partition, UnwrapRequest request, out DataKeyLease lease)
+    private CachedDataKey? FindUnwrapped(CachePartition partition, UnwrapRequest request, out DataKeyLease lease, out TimeSpan age)
     {
         foreach (var edk in request.EncryptedDataKeys)
         {
-            if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached) || !cached.Lease.TryDuplicate(out lease))
+            if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached, out age) || !cached.Lease.TryDuplicate(out lease))
                 continue;
             if (request.Judge(lease))
                 return cached;
         }
         lease = default;
+        age = default;
         return null;
     }
 
@@ -191,14 +355,31 @@ public sealed class CachingKeyring : IKeyring, IDisposable
     {
         if (!opened.TryDuplicate(out var kept))
             throw new InvalidOperationException("The keyring gave a lease that was disposed already.");
-        var cached = new CachedDataKey(kept, start.Timestamp);
-        Put(_forDecryption, new CachedEdk(partition, opened.EncryptedDataKeys[0]), cached, start);
+        var edk = opened.EncryptedDataKeys[0];
+        var cached = Hold(kept, edk, start);
+        Put(_forDecryption, new CachedEdk(partition, edk), cached, start);
         return cached;
     }
 
+    private CachedDataKey Hold(DataKeyLease lease, EncryptedDataKey? edk, CallStart start)
+    {
+        KmsGuardMeter.DataKeyHeld(encrypts: edk is null);
+        var refreshAge = RefreshAhead == TimeSpan.Zero ? TimeSpan.MaxValue : _limits.MaxAge - Jitter.UpTo(RefreshAhead);
+        return new CachedDataKey(lease, edk, start.Timestamp, refreshAge);
+    }
+
+    private TimeSpan RefreshAhead => _limits.RefreshAhead!.Value;
+
     private CallStart Start() => new(_time.GetTimestamp(), Volatile.Read(ref _evictions));
 
-    private bool IsFresh(CachedDataKey cached) => _time.GetElapsedTime(cached.CreatedAt) < _limits.MaxAge;
+    private bool IsFresh(CachedDataKey cached) => IsFresh(cached, out TimeSpan _);
+
+    private bool IsFresh(CachedDataKey cached, out TimeSpan age)
+    {
+        age = _time.GetElapsedTime(cached.CreatedAt);
+        // A clock that went back does not tell how old the key is.
+        return age >= TimeSpan.Zero && age < _limits.MaxAge;
+    }
 
     private void Put<TKey>(ConcurrentDictionary<TKey, CachedDataKey> cache, TKey key, CachedDataKey cached, CallStart start)
         where TKey : notnull
@@ -214,7 +395,7 @@ public sealed class CachingKeyring : IKeyring, IDisposable
         replaced?.Dispose();
         // Whoever evicts counts first and then drops; here it is the other way round, so that one of the two sees the entry.
         Interlocked.MemoryBarrier();
-        if ((_disposed || Volatile.Read(ref _evictions) != start.Evictions) && cache.TryRemove(KeyValuePair.Create(key, cached)))
+        if ((IsDisposed || Volatile.Read(ref _evictions) != start.Evictions) && cache.TryRemove(KeyValuePair.Create(key, cached)))
             cached.Dispose();
     }
 
@@ -234,6 +415,8 @@ public sealed class CachingKeyring : IKeyring, IDisposable
 
     private void DropStale()
     {
+        _notGenerated.Forget();
+        _notUnwrapped.Forget();
         Drop(_forEncryption, (_, cached) => !IsFresh(cached));
         Drop(_forDecryption, (_, cached) => !IsFresh(cached));
     }

@@ -21,7 +21,7 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
     /// <summary>The root that encrypts now: of the latest version, made first if there is none, and anew if it is too old.</summary>
     internal async Task<BranchRoot> ActivateAsync(Branch branch)
     {
-        if (roots.FindActive(branch) is { } present)
+        if (roots.FindActive(branch) is { } present && !roots.IsDue(present))
             return present;
         var latest = await FindLatestAsync(branch, CancellationToken.None).ConfigureAwait(false);
         var root = latest is null
@@ -106,7 +106,7 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
     private async Task<BranchRoot> FindAndOpenAsync(BranchVersion version)
     {
         // A flight that has just ended may have brought it.
-        if (roots.Find(version) is { } present)
+        if (roots.Find(version) is { } present && !roots.IsDue(present))
             return present;
         var start = roots.Begin();
         var branch = version.Branch;
@@ -125,7 +125,7 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
         if (latest.IsDeleted)
             throw Deleted(branch);
         var version = new BranchVersion(branch, latest.BranchId, latest.Version);
-        if (roots.Find(version) is { } present)
+        if (roots.Find(version) is { } present && !roots.IsDue(present))
             return present;
         var start = roots.Begin();
         return await _opening.RunAsync(version, () => OpenAsync(branch, latest, start), cancellationToken, out _).ConfigureAwait(false);

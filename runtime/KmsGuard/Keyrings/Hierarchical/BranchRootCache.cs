@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 
 namespace KmsGuard.Keyrings.Hierarchical;
 
@@ -6,6 +7,7 @@ namespace KmsGuard.Keyrings.Hierarchical;
 internal sealed class BranchRootCache : IDisposable
 {
     private readonly TimeSpan _maxAge;
+    private readonly TimeSpan _ahead;
     private readonly int _maxEntries;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<BranchVersion, BranchRoot> _roots = new();
@@ -14,10 +16,11 @@ internal sealed class BranchRootCache : IDisposable
     private int _evictions;
     private volatile bool _disposed;
 
-    internal BranchRootCache(TimeSpan maxAge, int maxEntries, TimeProvider time)
+    internal BranchRootCache(HierarchicalKeyringOptions limits, TimeProvider time)
     {
-        _maxAge = maxAge;
-        _maxEntries = maxEntries;
+        _maxAge = limits.RefreshInterval;
+        _ahead = limits.RefreshAhead ?? TimeSpan.Zero;
+        _maxEntries = limits.MaxEntries;
         _time = time;
         // Keys that nobody asks for again would otherwise stay in memory for ever. Weak, so that the timer does not keep a forgotten cache alive.
         _sweep = time.CreateTimer(
@@ -27,8 +30,8 @@ internal sealed class BranchRootCache : IDisposable
                     cache.Drop(root => !cache.IsFresh(root));
             },
             new WeakReference<BranchRootCache>(this),
-            maxAge,
-            maxAge);
+            _maxAge,
+            _maxAge);
     }
 
     internal BranchRoot? Find(BranchVersion version) => _roots.TryGetValue(version, out var root) && IsFresh(root) ? root : null;
@@ -36,12 +39,17 @@ internal sealed class BranchRootCache : IDisposable
     /// <summary>The root that encrypts.</summary>
     internal BranchRoot? FindActive(Branch branch) => _active.TryGetValue(branch, out var root) && IsFresh(root) ? root : null;
 
+    /// <summary>Whether it still serves, and is to be opened again.</summary>
+    internal bool IsDue(BranchRoot root) => _time.GetElapsedTime(root.OpenedAt) >= root.DueAge;
+
+    internal bool IsActive(BranchRoot root) => _active.TryGetValue(root.Version.Branch, out var active) && ReferenceEquals(active, root);
+
     /// <summary>To be taken before store and key service are asked: age counts from there, and what was asked for before an eviction is not kept after it.</summary>
     internal Start Begin() => new(_time.GetTimestamp(), Volatile.Read(ref _evictions));
 
     internal BranchRoot Add(BranchVersion version, DataKeyLease lease, DateTimeOffset created, Start start)
     {
-        var root = new BranchRoot(version, lease, created, start.Timestamp);
+        var root = new BranchRoot(version, lease, created, start.Timestamp, DueAge());
         if (_roots.Count >= _maxEntries)
             MakeRoom();
         BranchRoot? replaced = null;
@@ -50,7 +58,8 @@ internal sealed class BranchRootCache : IDisposable
             replaced = old;
             return root;
         });
-        replaced?.Dispose();
+        if (replaced is not null)
+            Retire(replaced);
         // Whoever evicts counts first and then drops; here it is the other way round, so that one of the two sees the entry.
         Interlocked.MemoryBarrier();
         if (_disposed || Volatile.Read(ref _evictions) != start.Evictions)
@@ -81,6 +90,9 @@ internal sealed class BranchRootCache : IDisposable
         Evict(static _ => true);
     }
 
+    /// <summary>Spread over half of the time ahead, so that a fleet that started at once does not ask at once for ever.</summary>
+    private TimeSpan DueAge() => _maxAge - (_ahead * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 2000.0)));
+
     private bool IsFresh(BranchRoot root) => _time.GetElapsedTime(root.OpenedAt) < _maxAge;
 
     /// <summary>Drops what is too old and, if that is not enough, the oldest.</summary>
@@ -107,8 +119,12 @@ internal sealed class BranchRootCache : IDisposable
 
     private void Remove(BranchRoot root)
     {
-        if (!_roots.TryRemove(KeyValuePair.Create(root.Version, root)))
-            return;
+        if (_roots.TryRemove(KeyValuePair.Create(root.Version, root)))
+            Retire(root);
+    }
+
+    private void Retire(BranchRoot root)
+    {
         _active.TryRemove(KeyValuePair.Create(root.Version.Branch, root));
         root.Dispose();
     }

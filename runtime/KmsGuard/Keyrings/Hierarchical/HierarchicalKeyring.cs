@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using KmsGuard.Keyrings;
 using KmsGuard.Keyrings.Caching;
 using KmsGuard.Keyrings.Hierarchical;
 using KmsGuard.Records;
@@ -8,17 +9,17 @@ namespace KmsGuard;
 
 /// <summary>Puts branch keys between the key service and the records: one for each key name and encryption context (say, each tenant), wrapped by the key service and kept in a store. A process asks the key service once for each branch and <see cref="HierarchicalKeyringOptions.RefreshInterval"/>, however many records it encrypts; a record's header holds no ciphertext of the key service.</summary>
 /// <remarks>
-/// <para>The outermost keyring: a <c>MultiKeyring</c> goes inside; a <see cref="CachingKeyring"/> is not needed. A thousand callers that need the same branch at once make one call. A failure is never kept.</para>
+/// <para>The outermost keyring: a <see cref="MultiKeyring"/> goes inside; a <see cref="CachingKeyring"/> is not needed. A thousand callers that need the same branch at once make one call. A failure is never kept.</para>
 /// <para>The wrapping names key name, context, use, branch, version and date, so that rows in the store can be neither swapped nor relabelled. Which version is the latest, the store says: a process believes no lower one than it has seen, and encrypts under none older than <see cref="HierarchicalKeyringOptions.RotateAfter"/>.</para>
 /// <para>Do not combine with models that send their identity to the keyring, unless each record is to have a branch key of its own.</para>
 /// </remarks>
-public sealed class HierarchicalKeyring : IKeyring, IDisposable
+public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncDisposable
 {
     private readonly IKeyring _inner;
     private readonly BranchRootCache _roots;
     private readonly BranchKeys _keys;
     private readonly SingleFlight<Branch, BranchRoot> _activating = new();
-    private volatile bool _disposed;
+    private int _disposed;
 
     /// <summary>Creates a hierarchy over a keyring, which becomes its own: it is disposed with it.</summary>
     /// <param name="inner">The keyring that wraps branch keys.</param>
@@ -30,13 +31,13 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(store);
-        // Either would hold branch keys where Evict and RefreshInterval do not reach.
+        // Either would hold branch keys for longer than RefreshInterval says.
         if (inner is CachingKeyring or HierarchicalKeyring)
             throw new ArgumentException($"A HierarchicalKeyring keeps opened keys itself: give it the keyring inside the {inner.GetType().Name}.", nameof(inner));
         var limits = (options ?? new HierarchicalKeyringOptions()).Checked();
         var time = timeProvider ?? TimeProvider.System;
         _inner = inner;
-        _roots = new BranchRootCache(limits.RefreshInterval, limits.MaxEntries, time);
+        _roots = new BranchRootCache(limits, time);
         _keys = new BranchKeys(inner, new BranchKeyStoreCalls(store, limits.StoreTimeout, time), _roots, limits.RotateAfter, time);
     }
 
@@ -47,6 +48,8 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
         var branch = new Branch(request.KeyName, request.Context);
         if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
         {
+            if (_roots.IsDue(root) && root.TryBeginRefresh())
+                Refresh(root);
             KmsGuardMeter.Cache("generate", "hit");
             return new ValueTask<DataKeyLease>(lease);
         }
@@ -67,6 +70,8 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
                 && root.Lease.TryDuplicate(out var lease)
                 && request.Judge(lease))
             {
+                if (_roots.IsDue(root) && root.TryBeginRefresh())
+                    Refresh(root);
                 KmsGuardMeter.Cache("unwrap", "hit");
                 return new ValueTask<DataKeyLease>(lease);
             }
@@ -132,20 +137,49 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
             await _keys.RecreateAsync(branch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Drops every opened branch key of a key name, for an incident: later requests ask store and key service again, and what a call already under way brings is not kept. Leases in use end with their operation.</summary>
-    /// <param name="keyName">The logical key name.</param>
-    public void Evict(string keyName)
+    /// <inheritdoc/>
+    public async ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyName);
+        _roots.Evict(branch => branch.KeyName == keyName);
+        if (_inner is not IEvictingKeyring evicting)
+            return;
+        await evicting.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
+        // What came meanwhile may be of what the inner keyring still kept.
         _roots.Evict(branch => branch.KeyName == keyName);
     }
 
     /// <summary>Wipes every branch key that is not in use, and disposes the inner keyring. Keys in use are wiped at the end of their operation.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        if (Close())
+            Disposal.Dispose(_inner);
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Close())
+            await Disposal.DisposeAsync(_inner).ConfigureAwait(false);
+    }
+
+    private bool Close()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return false;
         _roots.Dispose();
-        (_inner as IDisposable)?.Dispose();
+        return true;
+    }
+
+    private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Asks again before the key is too old, so that nobody waits for it. A failure is nobody's (flights observe their own): who comes when the key is too old asks again.</summary>
+    private void Refresh(BranchRoot root)
+    {
+        if (_roots.IsActive(root))
+            _ = _activating.RunAsync(root.Version.Branch, () => _keys.ActivateAsync(root.Version.Branch), CancellationToken.None, out _);
+        else
+            _ = _keys.OpenAsync(root.Version, CancellationToken.None, out _);
     }
 
     private async ValueTask<DataKeyLease> GenerateSlowAsync(Branch branch, CancellationToken cancellationToken)
@@ -159,7 +193,7 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
             var root = await flight.ConfigureAwait(false);
             if (root.Lease.TryDuplicate(out var lease))
                 return lease;
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
         }
     }
 
@@ -189,7 +223,7 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
         if (refused)
             throw new CiphertextAuthenticationException();
         throw new KeyUnavailableException(
-            KeyUnavailableReason.NotFound,
+            KeyUnavailableReason.NotConfigured,
             $"None of the encrypted data keys for '{request.KeyName}' names a branch key. The record was encrypted without a hierarchy: read it with the keyring that encrypted it.");
     }
 
@@ -202,13 +236,13 @@ public sealed class HierarchicalKeyring : IKeyring, IDisposable
             var root = await flight.ConfigureAwait(false);
             if (root.Lease.TryDuplicate(out var lease))
                 return lease;
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
         }
     }
 
     private void Check(string keyName, EncryptionContext context, int suite = RecordFormat1.Suite)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         ArgumentNullException.ThrowIfNull(keyName);
         ArgumentNullException.ThrowIfNull(context);
         if (suite != RecordFormat1.Suite)

@@ -8,7 +8,7 @@ namespace KmsGuard;
 
 /// <summary>A keyring over one key in a file, for development and first runs: whoever reads the file reads everything. Production keys belong in AWS KMS or an HSM.</summary>
 /// <remarks>Wraps as the AWS Encryption SDK's raw AES keyring does (framework/raw-aes-keyring): AES-256-GCM under a random IV, with the canonical encryption context as AAD.</remarks>
-public sealed class LocalKeyring : IKeyring, IDisposable
+public sealed class LocalKeyring : IWrappingKeyring, IRewrappingKeyring, IDisposable
 {
     private const string KeyringName = "local";
     private const string ProviderId = "kmsguard-local";
@@ -50,29 +50,32 @@ public sealed class LocalKeyring : IKeyring, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(request.Context);
         Span<byte> dataKey = stackalloc byte[DataKeySize];
-        Span<byte> wrapped = stackalloc byte[DataKeySize + Aead.TagSize];
-        Span<byte> info = stackalloc byte[KeyIdTextSize + TrailerSize];
-        using var operation = KekOperation.Start(KeyringName, "generate", request.KeyName);
         try
         {
             RandomNumberGenerator.Fill(dataKey);
-            WriteInfo(info);
-            lock (_gate)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                if (_wraps >= MaxWraps)
-                    throw new KeyUnavailableException(KeyUnavailableReason.Disabled, $"The development key {KeyId} has wrapped 2^32 data keys, the most that random IVs allow. Put a CachingKeyring before it, or use a new key file.");
-                _wraps++;
-                using var cipher = new Aead(_key);
-                cipher.Seal(info[^Aead.IvSize..], dataKey, wrapped, request.Context.CanonicalBytes.Span);
-            }
-            operation.Succeeded();
-            return new ValueTask<DataKeyLease>(DataKeyLease.Create(dataKey, [new EncryptedDataKey(ProviderId, info, wrapped)]));
+            return new ValueTask<DataKeyLease>(DataKeyLease.Create(dataKey, [Wrap(dataKey, request.KeyName, request.Context, "generate")]));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ImmutableArray<EncryptedDataKey>> WrapAsync(DataKeyLease dataKey, DataKeyRequest request, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(request.Context);
+        return new ValueTask<ImmutableArray<EncryptedDataKey>>([Wrap(dataKey.Key, request.KeyName, request.Context, "wrap")]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<EncryptedDataKey>> RewrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
+    {
+        using var dataKey = await UnwrapAsync(request, cancellationToken).ConfigureAwait(false);
+        var rewrapped = Wrap(dataKey.Key, request.KeyName, request.Context, "rewrap");
+        using (await UnwrapAsync(request with { EncryptedDataKeys = [rewrapped] }, cancellationToken).ConfigureAwait(false))
+            return [rewrapped];
     }
 
     /// <inheritdoc/>
@@ -95,7 +98,7 @@ public sealed class LocalKeyring : IKeyring, IDisposable
         if (eligible > 0)
             throw new CiphertextAuthenticationException();
         throw new KeyUnavailableException(
-            KeyUnavailableReason.NotFound,
+            KeyUnavailableReason.NotConfigured,
             $"None of the encrypted data keys for '{request.KeyName}' was made by the development key {KeyId}, but by: {string.Join(", ", request.EncryptedDataKeys.Select(Describe))}. Use the key file with which the data was encrypted.");
     }
 
@@ -107,6 +110,25 @@ public sealed class LocalKeyring : IKeyring, IDisposable
             _disposed = true;
             CryptographicOperations.ZeroMemory(_key);
         }
+    }
+
+    private EncryptedDataKey Wrap(ReadOnlySpan<byte> dataKey, string keyName, EncryptionContext context, string operationName)
+    {
+        Span<byte> wrapped = stackalloc byte[dataKey.Length + Aead.TagSize];
+        Span<byte> info = stackalloc byte[KeyIdTextSize + TrailerSize];
+        using var operation = KekOperation.Start(KeyringName, operationName, keyName);
+        WriteInfo(info);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_wraps >= MaxWraps)
+                throw new KeyUnavailableException(KeyUnavailableReason.Disabled, $"The development key {KeyId} has wrapped 2^32 data keys, the most that random IVs allow. Put a CachingKeyring before it, or use a new key file.");
+            _wraps++;
+            using var cipher = new Aead(_key);
+            cipher.Seal(info[^Aead.IvSize..], dataKey, wrapped, context.CanonicalBytes.Span);
+        }
+        operation.Succeeded();
+        return new EncryptedDataKey(ProviderId, info, wrapped);
     }
 
     /// <summary>Provider info of a raw AES keyring: key name || u32 tag length in bits || u32 IV length || IV.</summary>
@@ -131,9 +153,9 @@ public sealed class LocalKeyring : IKeyring, IDisposable
 
     private DataKeyLease? TryUnwrap(EncryptedDataKey edk, in UnwrapRequest request)
     {
-        if (edk.Ciphertext.Length != DataKeySize + Aead.TagSize)
+        if (edk.Ciphertext.Length - Aead.TagSize is not (16 or 24 or 32))
             return null;
-        Span<byte> dataKey = stackalloc byte[DataKeySize];
+        Span<byte> dataKey = stackalloc byte[edk.Ciphertext.Length - Aead.TagSize];
         using var operation = KekOperation.Start(KeyringName, "unwrap", request.KeyName);
         try
         {

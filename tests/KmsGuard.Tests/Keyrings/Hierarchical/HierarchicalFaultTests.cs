@@ -150,7 +150,7 @@ public sealed class HierarchicalFaultTests : Hierarchies
         var made = await MakeAsync(process);
         var row = Assert.Single(Store.Rows);
         Store.Rows.Clear();
-        process.Evict(KeyName);
+        await process.EvictAsync(KeyName, Cancellation);
         await AssertUnavailableAsync(KeyUnavailableReason.NotFound, () => AssertOpensAsync(process, made));
         await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => MakeAsync(process));
         await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => process.RotateAsync(KeyName, Tenant("t1"), Cancellation));
@@ -230,7 +230,7 @@ public sealed class HierarchicalFaultTests : Hierarchies
         await maker.RotateAsync(KeyName, Tenant("t1"), Cancellation);
         Store.Change(Store.Rows[0], version: 3);
         await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => MakeAsync(Process()));
-        maker.Evict(KeyName);
+        await maker.EvictAsync(KeyName, Cancellation);
         await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => MakeAsync(maker));
     }
 
@@ -255,7 +255,7 @@ public sealed class HierarchicalFaultTests : Hierarchies
         var current = await MakeAsync(process);
         var latest = Store.Rows.Single(row => row.Version == 2);
         Store.Rows.Remove(latest);
-        process.Evict(KeyName);
+        await process.EvictAsync(KeyName, Cancellation);
         var error = await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => MakeAsync(process));
         Assert.False(error.IsTransient);
         await AssertUnavailableAsync(KeyUnavailableReason.Damaged, () => process.RotateAsync(KeyName, Tenant("t1"), Cancellation));

@@ -133,6 +133,74 @@ public sealed class HierarchicalKeyringTests : Hierarchies
         Assert.Equal(2, Kek.Unwrapped);
     }
 
+    /// <summary>A key in use is asked for again before its time, while it goes on serving: nobody waits, and a fault in between is not noticed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_in_use_is_refreshed_ahead(bool byWriting)
+    {
+        var made = await MakeAsync(Process());
+        var process = Process(new() { RefreshInterval = TimeSpan.FromMinutes(10), RefreshAhead = TimeSpan.FromMinutes(4) });
+        await AssertOpensAsync(process, made);
+        await MakeAsync(process);
+        var before = MaterialOf(process);
+        Time.Advance(TimeSpan.FromMinutes(6) - TimeSpan.FromTicks(1));
+        Hit();
+        Assert.Equal(1, Kek.Unwrapped);
+
+        Time.Advance(TimeSpan.FromMinutes(2) + TimeSpan.FromTicks(1));      // the jitter ends here
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Kek.Gate = gate.Task;
+        for (var i = 0; i < 100; i++)
+            Hit();
+        await Eventually.HoldsAsync(() => Kek.Unwrapped == 2);
+        Hit();
+        gate.SetResult();
+        await Eventually.HoldsAsync(() => !ReferenceEquals(before, MaterialOf(process)));
+        Time.Advance(TimeSpan.FromMinutes(4));      // past the first one's end
+        Hit();
+        Assert.Equal(2, Kek.Unwrapped);
+
+        void Hit()
+        {
+            var hit = byWriting ? process.GenerateAsync(Request()) : process.UnwrapAsync(Unwrapping(made));
+            Assert.True(hit.IsCompletedSuccessfully);
+            hit.Result.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_refresh_that_fails_harms_nobody_before_the_interval_ends()
+    {
+        var process = Process();
+        var made = await MakeAsync(process);
+        Time.Advance(TimeSpan.FromSeconds(595));
+        Kek.Fault = new KeyUnavailableException(KeyUnavailableReason.Throttled, "later");
+        for (var i = 0; i < 100; i++)
+            await MakeAsync(process);
+        await Eventually.HoldsAsync(() => Kek.Unwrapped == 1);
+        Assert.Equal(made.Key, (await MakeAsync(process)).Key);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        await AssertUnavailableAsync(KeyUnavailableReason.Throttled, () => MakeAsync(process));
+        Kek.Fault = null;
+        Assert.Equal(made.Key, (await MakeAsync(process)).Key);
+    }
+
+    /// <summary>What reads alone must not keep a rotation from being noticed.</summary>
+    [Fact]
+    public async Task Reading_does_not_prolong_what_encrypts()
+    {
+        var process = Process();
+        var made = await MakeAsync(process);
+        await Process().RotateAsync(KeyName, Tenant("t1"), Cancellation);
+        for (var minute = 0; minute < 10; minute++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            await AssertOpensAsync(process, made);
+        }
+        Assert.Equal(2, (await MakeAsync(process)).Version);
+    }
+
     [Fact]
     public async Task A_warm_hit_is_synchronous_and_allocates_nothing()
     {
@@ -163,10 +231,10 @@ public sealed class HierarchicalKeyringTests : Hierarchies
     {
         var process = Process();
         var made = await MakeAsync(process);
-        process.Evict("cards");
+        await process.EvictAsync("cards", Cancellation);
         await AssertOpensAsync(process, made);
         Assert.Equal(0, Kek.Unwrapped);
-        process.Evict(KeyName);
+        await process.EvictAsync(KeyName, Cancellation);
         await AssertOpensAsync(process, made);
         Assert.Equal(1, Kek.Unwrapped);
     }
@@ -180,7 +248,7 @@ public sealed class HierarchicalKeyringTests : Hierarchies
         Kek.Gate = gate.Task;
         var before = AssertOpensAsync(process, made);
         await Eventually.HoldsAsync(() => Kek.Unwrapped == 1);
-        process.Evict(KeyName);
+        await process.EvictAsync(KeyName, Cancellation);
         gate.SetResult();
         await before.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.Equal(2, Kek.Unwrapped);
@@ -271,7 +339,7 @@ public sealed class HierarchicalKeyringTests : Hierarchies
     public async Task What_names_no_branch_key_makes_no_call(string provider, int infoSize, int ciphertextSize)
     {
         var edk = new EncryptedDataKey(provider, new byte[infoSize], new byte[ciphertextSize]);
-        await AssertUnavailableAsync(KeyUnavailableReason.NotFound, async () =>
+        await AssertUnavailableAsync(KeyUnavailableReason.NotConfigured, async () =>
             await Process().UnwrapAsync(new UnwrapRequest(KeyName, Use("record"), 1, [edk], _ => true), Cancellation));
         Assert.Equal((0, 0), (Store.Calls, Kek.Unwrapped));
     }
@@ -327,6 +395,12 @@ public sealed class HierarchicalKeyringTests : Hierarchies
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(31)]
+    public void A_refresh_too_far_ahead_is_refused(int seconds) =>
+        Assert.Throws<ArgumentException>(() => Process(new() { RefreshInterval = TimeSpan.FromSeconds(60), RefreshAhead = TimeSpan.FromSeconds(seconds) }));
+
+    [Theory]
     [InlineData(0, 365, 10, 1)]
     [InlineData(90_000, 365, 10, 1)]
     [InlineData(60, 0, 10, 1)]
@@ -336,6 +410,13 @@ public sealed class HierarchicalKeyringTests : Hierarchies
     [InlineData(60, 365, 10, 0)]
     public void Limits_out_of_range_are_refused(int refreshSeconds, int rotateDays, int timeoutSeconds, int entries) =>
         Assert.Throws<ArgumentException>(() => Process(new() { RefreshInterval = TimeSpan.FromSeconds(refreshSeconds), RotateAfter = TimeSpan.FromDays(rotateDays), StoreTimeout = TimeSpan.FromSeconds(timeoutSeconds), MaxEntries = entries }));
+
+    /// <summary>Which opened key serves: the bytes of a root are the same each time.</summary>
+    private static KmsGuard.Keys.KeyMaterial MaterialOf(HierarchicalKeyring process)
+    {
+        using var lease = process.GenerateAsync(Request(), Cancellation).AsTask().GetAwaiter().GetResult();
+        return lease.Material;
+    }
 
     private static EncryptedDataKey Named(Guid id, byte version) => new("kmsguard-branch", [.. id.ToByteArray(bigEndian: true), 0, 0, 0, version], []);
 

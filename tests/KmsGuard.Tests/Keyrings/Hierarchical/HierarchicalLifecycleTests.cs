@@ -25,7 +25,7 @@ public sealed class HierarchicalLifecycleTests : Hierarchies
         var process = Process();
         var (tenant2, index) = (await MakeAsync(process, "t2"), await MakeAsync(process, use: "index"));
         await process.RotateAsync(KeyName, Tenant("t1"), Cancellation);
-        process.Evict(KeyName);
+        await process.EvictAsync(KeyName, Cancellation);
         Assert.Equal(tenant2.Key, (await MakeAsync(process, "t2")).Key);
         Assert.Equal(index.Key, (await MakeAsync(process, use: "index")).Key);
     }
