@@ -3,6 +3,13 @@ namespace KmsGuard;
 /// <summary>How long a <see cref="HierarchicalKeyring"/> works with what it knows.</summary>
 public sealed class HierarchicalKeyringOptions
 {
+    internal static readonly TimeSpan LeastRefreshInterval = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan MostRefreshInterval = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan LeastRotateAfter = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan MostRotateAfter = TimeSpan.FromDays(3660);
+    internal static readonly TimeSpan LeastStoreTimeout = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan MostStoreTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an opened branch key is used before store and key service are asked again; never prolonged by use; wiped within the same time again. Also how long another process's rotation or deletion, or the disabling of the key in KMS, may take to be noticed here. 1 second to 24 hours; default 10 minutes.</summary>
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -20,11 +27,11 @@ public sealed class HierarchicalKeyringOptions
 
     internal HierarchicalKeyringOptions Checked()
     {
-        Require(RefreshInterval >= TimeSpan.FromSeconds(1) && RefreshInterval <= TimeSpan.FromHours(24), nameof(RefreshInterval), RefreshInterval, "between 1 second and 24 hours");
+        Require(RefreshInterval >= LeastRefreshInterval && RefreshInterval <= MostRefreshInterval, nameof(RefreshInterval), RefreshInterval, "between 1 second and 24 hours");
         var ahead = RefreshAhead ?? RefreshInterval / 10;
         Require(ahead >= TimeSpan.Zero && ahead <= RefreshInterval / 2, nameof(RefreshAhead), ahead, "between zero and half of RefreshInterval");
-        Require(RotateAfter >= TimeSpan.FromHours(1) && RotateAfter <= TimeSpan.FromDays(3660), nameof(RotateAfter), RotateAfter, "between 1 hour and 3660 days");
-        Require(StoreTimeout >= TimeSpan.FromSeconds(1) && StoreTimeout <= TimeSpan.FromMinutes(5), nameof(StoreTimeout), StoreTimeout, "between 1 second and 5 minutes");
+        Require(RotateAfter >= LeastRotateAfter && RotateAfter <= MostRotateAfter, nameof(RotateAfter), RotateAfter, "between 1 hour and 3660 days");
+        Require(StoreTimeout >= LeastStoreTimeout && StoreTimeout <= MostStoreTimeout, nameof(StoreTimeout), StoreTimeout, "between 1 second and 5 minutes");
         Require(MaxEntries >= 1, nameof(MaxEntries), MaxEntries, "at least 1");
         return new HierarchicalKeyringOptions { RefreshInterval = RefreshInterval, RefreshAhead = ahead, RotateAfter = RotateAfter, StoreTimeout = StoreTimeout, MaxEntries = MaxEntries };
     }
