@@ -14,7 +14,7 @@ public partial class FormatsPageTests
     {
         var examples = HexExample().Matches(Page);
         Assert.Equal(Regex.Count(Page, "```hex"), examples.Count);
-        Assert.True(examples.Count >= 18, $"Only {examples.Count} examples were found.");
+        Assert.True(examples.Count >= 25, $"Only {examples.Count} examples were found.");
         Assert.All(examples, example =>
         {
             var hex = string.Concat(example.Groups["body"].Value.Split('\n').Select(line => line.Split('#')[0])).Replace(" ", "", StringComparison.Ordinal);
@@ -75,6 +75,7 @@ public partial class FormatsPageTests
         ["records", var name, var member] => RecordMember(Find(name), member),
         ["records", var name, "fields", var field, "aad"] => Find(name).Fields.Single(one => one.Name == field).Aad,
         ["records", var name, "fields", var field, "ciphertext"] => Find(name).Fields.Single(one => one.Name == field).Ciphertext,
+        ["branches", var name, var member] => BranchMember(BranchVectors.All.Branches.Single(branch => branch.Name == name), member),
         _ => $"no vector '{path}'",
     };
 
@@ -87,6 +88,17 @@ public partial class FormatsPageTests
         "recordKey" => record.RecordKey,
         "commitment" => record.Commitment,
         "header" => record.Header,
+        _ => $"no member '{member}'",
+    };
+
+    private static string? BranchMember(BranchVector branch, string member) => member switch
+    {
+        "partition" => branch.Partition,
+        "wrapping" => branch.Wrapping,
+        "wrappedKey" => branch.WrappedKey,
+        "input" => branch.Input,
+        "root" => branch.Root,
+        "header" => branch.Record?.Header,
         _ => $"no member '{member}'",
     };
 }

@@ -1,4 +1,4 @@
-"""A third look at tests/vectors/record-format-1.json with Python's standard library alone: all but AES-GCM, which it does not have.
+"""A third look at tests/vectors/record-format-1.json and branch-keys-1.json with Python's standard library alone: all but AES-GCM, which it does not have.
 
 Recomputes pairs, key hashes, derivations, AADs, value encodings, header layout and text forms from the page docs/formats.md.
     python3 check_vectors.py
@@ -138,7 +138,29 @@ def main():
 
     for one in vectors["text"]["accepted"]:
         same("texts", one["text"], base64.urlsafe_b64encode(bytes.fromhex(one["bytes"])).rstrip(b"=").decode(), one["text"])
+    check_branches(json.loads((pathlib.Path(__file__).parent.parent / "vectors" / "branch-keys-1.json").read_text("utf-8")))
     print(json.dumps(CHECKED))
+
+
+def check_branches(vectors):
+    for one in vectors["branches"]:
+        name = one["name"]
+        K = {**one["context"], "kmsguard-use": f"{one['use']}/1:{one['keyName']}"}
+        same("branch partitions", name, hashlib.sha256(canon(K)).hexdigest(), one["partition"])
+        wrapping = {**one["context"], "kmsguard-use": "branch/1:" + one["keyName"], "kmsguard-branch": one["branchId"], "kmsguard-branch-use": one["use"] + "/1",
+                    "kmsguard-version": str(one["version"]), "kmsguard-created": one["created"]}
+        same("branch wrappings", name, canon(wrapping).hex(), one["wrapping"])
+        info = uuid.UUID(one["branchId"]).bytes + struct.pack(">I", one["version"])
+        message = b"\0\0\0\1KmsGuard branch\0" + bytes([{"record": 1, "index": 2}[one["use"]]]) + info + struct.pack(">I", 512)
+        same("branch inputs", name, (info.hex(), message.hex()), (one["info"], one["input"]))
+        same("branch roots", name, hmac.new(bytes.fromhex(one["branchKey"]), message, hashlib.sha512).hexdigest()[:64], one["root"])
+        record = one.get("record")
+        if record:
+            key_hash = hashlib.sha256(text(record["purpose"]) + canon(K)).digest()
+            message = b"\0\0\0\1KmsGuard record\0\1\1\0" + bytes.fromhex(record["recordId"]) + key_hash + struct.pack(">I", 512)
+            commitment = hmac.new(bytes.fromhex(one["root"]), message, hashlib.sha512).digest()[32:]
+            header = bytes.fromhex("010100" + record["recordId"]) + commitment + b"\1" + text("kmsguard-branch") + b"\0\x14" + info + b"\0\0"
+            same("headers under branch keys", name, header.hex(), record["header"])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ public enum KeyUnavailableReason
     PendingDeletion,
     /// <summary>The key's imported material is missing or has expired.</summary>
     PendingImport,
-    /// <summary>The key exists and is damaged, such as a key file that was cut or edited.</summary>
+    /// <summary>The key exists and is damaged, such as a key file or a stored branch key that was cut or edited.</summary>
     Damaged,
     /// <summary>The session with the HSM was lost. Transient.</summary>
     HsmSessionLost,
@@ -31,4 +31,6 @@ public enum KeyUnavailableReason
     PinLocked,
     /// <summary>No key is configured for the key name, or none that is made the encrypted data key. Nothing was called.</summary>
     NotConfigured,
+    /// <summary>The key was deleted for good, by <see cref="HierarchicalKeyring.DeleteAsync"/>: what was encrypted under it is meant to be unreadable.</summary>
+    Deleted,
 }

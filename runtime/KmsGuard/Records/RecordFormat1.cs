@@ -49,24 +49,30 @@ internal static class RecordFormat1
             throw Malformed($"names algorithm suite {bytes[1]}, and this version of KmsGuard knows suite {Suite}; a newer version may have written it");
         if ((bytes[2] & ~IdentityInKeyring) != 0)
             throw Malformed($"has flags {bytes[2]:X2}, which this version of KmsGuard does not know; a newer version may have written it");
-        var count = bytes[EdksOffset];
+        return new ParsedHeader(header, ParseEdks(header[EdksOffset..]));
+    }
+
+    /// <summary>Count and EDKs, to the end.</summary>
+    internal static ImmutableArray<EncryptedDataKey> ParseEdks(ReadOnlyMemory<byte> bytes)
+    {
+        var count = bytes.IsEmpty ? 0 : bytes.Span[0];
         if (count is 0 or > MaxEdks)
             throw Malformed($"holds {count} encrypted data keys, and 1 to {MaxEdks} are allowed");
 
         var edks = new EncryptedDataKey[count];
-        var position = EdksOffset + 1;
+        var position = 1;
         for (var i = 0; i < count; i++)
         {
-            var providerId = ReadPart(header, ref position, EncryptedDataKey.MaxProviderIdSize);
+            var providerId = ReadPart(bytes, ref position, EncryptedDataKey.MaxProviderIdSize);
             if (providerId.IsEmpty || !System.Text.Unicode.Utf8.IsValid(providerId.Span))
                 throw Malformed("names a key provider that is empty or not UTF-8");
-            edks[i] = new EncryptedDataKey(providerId, ReadPart(header, ref position, EncryptedDataKey.MaxProviderInfoSize), ReadPart(header, ref position, EncryptedDataKey.MaxCiphertextSize));
+            edks[i] = new EncryptedDataKey(providerId, ReadPart(bytes, ref position, EncryptedDataKey.MaxProviderInfoSize), ReadPart(bytes, ref position, EncryptedDataKey.MaxCiphertextSize));
             if (edks.AsSpan(0, i).Contains(edks[i]))
                 throw Malformed("holds the same encrypted data key twice");
         }
         if (position != bytes.Length)
             throw Malformed("goes on after its end");
-        return new ParsedHeader(header, ImmutableCollectionsMarshal.AsImmutableArray(edks));
+        return ImmutableCollectionsMarshal.AsImmutableArray(edks);
     }
 
     private static ReadOnlyMemory<byte> ReadPart(ReadOnlyMemory<byte> header, ref int position, int max)

@@ -1,0 +1,251 @@
+using System.Runtime.ExceptionServices;
+using KmsGuard.Keyrings;
+using KmsGuard.Keyrings.Caching;
+using KmsGuard.Keyrings.Hierarchical;
+using KmsGuard.Records;
+using KmsGuard.Telemetry;
+
+namespace KmsGuard;
+
+/// <summary>Puts branch keys between the key service and the records: one for each key name and encryption context (say, each tenant), wrapped by the key service and kept in a store. A process asks the key service once for each branch and <see cref="HierarchicalKeyringOptions.RefreshInterval"/>, however many records it encrypts; a record's header holds no ciphertext of the key service.</summary>
+/// <remarks>
+/// <para>The outermost keyring: a <see cref="MultiKeyring"/> goes inside; a <see cref="CachingKeyring"/> is not needed. A thousand callers that need the same branch at once make one call. A failure is never kept.</para>
+/// <para>The wrapping names key name, context, use, branch, version and date, so that rows in the store can be neither swapped nor relabelled. Which version is the latest, the store says: a process believes no lower one than it has seen, and encrypts under none older than <see cref="HierarchicalKeyringOptions.RotateAfter"/>.</para>
+/// <para>Do not combine with models that send their identity to the keyring, unless each record is to have a branch key of its own.</para>
+/// </remarks>
+public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncDisposable
+{
+    private readonly IKeyring _inner;
+    private readonly BranchRootCache _roots;
+    private readonly BranchKeys _keys;
+    private readonly SingleFlight<Branch, BranchRoot> _activating = new();
+    private int _disposed;
+
+    /// <summary>Creates a hierarchy over a keyring, which becomes its own: it is disposed with it.</summary>
+    /// <param name="inner">The keyring that wraps branch keys.</param>
+    /// <param name="store">Where branch keys are kept. Not disposed here.</param>
+    /// <param name="options">The limits; the defaults when <see langword="null"/>. Copied: later changes have no effect.</param>
+    /// <param name="timeProvider">The clock; the system's when <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">A limit is out of its range, or the inner keyring caches or is a hierarchy itself.</exception>
+    public HierarchicalKeyring(IKeyring inner, IBranchKeyStore store, HierarchicalKeyringOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(store);
+        // Either would hold branch keys for longer than RefreshInterval says.
+        if (inner is CachingKeyring or HierarchicalKeyring)
+            throw new ArgumentException($"A HierarchicalKeyring keeps opened keys itself: give it the keyring inside the {inner.GetType().Name}.", nameof(inner));
+        var limits = (options ?? new HierarchicalKeyringOptions()).Checked();
+        var time = timeProvider ?? TimeProvider.System;
+        _inner = inner;
+        _roots = new BranchRootCache(limits, time);
+        _keys = new BranchKeys(inner, new BranchKeyStoreCalls(store, limits.StoreTimeout, time), _roots, limits.RotateAfter, time);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request.KeyName, request.Context, request.Suite);
+        var branch = new Branch(request.KeyName, request.Context);
+        if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
+        {
+            if (_roots.IsDue(root) && root.TryBeginRefresh())
+                Refresh(root);
+            KmsGuardMeter.Cache("generate", "hit");
+            return new ValueTask<DataKeyLease>(lease);
+        }
+        return GenerateSlowAsync(branch, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DataKeyLease> UnwrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request.KeyName, request.Context, request.Suite);
+        ArgumentNullException.ThrowIfNull(request.Accept);
+        var branch = new Branch(request.KeyName, request.Context);
+        // Every encrypted data key is looked up before any call is made.
+        foreach (var edk in request.EncryptedDataKeys)
+        {
+            if (BranchKeyFormat.TryReadInfo(edk, out var id, out var version)
+                && _roots.Find(new BranchVersion(branch, id, version)) is { } root
+                && root.Lease.TryDuplicate(out var lease)
+                && request.Judge(lease))
+            {
+                if (_roots.IsDue(root) && root.TryBeginRefresh())
+                    Refresh(root);
+                KmsGuardMeter.Cache("unwrap", "hit");
+                return new ValueTask<DataKeyLease>(lease);
+            }
+        }
+        return UnwrapSlowAsync(branch, request, cancellationToken);
+    }
+
+    /// <summary>Makes a new version of a branch key, under which records are encrypted from now on; what is stored stays readable and is not touched. Other processes follow within their <see cref="HierarchicalKeyringOptions.RefreshInterval"/>. Several at once make one new version.</summary>
+    /// <param name="keyName">The logical key name.</param>
+    /// <param name="context">The encryption context, as the model gives it (without reserved pairs).</param>
+    /// <param name="cancellationToken">Ends the wait; the rotation may have been made.</param>
+    /// <exception cref="EncryptionContextException">The context is too long.</exception>
+    /// <exception cref="KeyUnavailableException">Store or key service could not be used, or the branch key was deleted.</exception>
+    public Task RotateAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        Check(keyName, context);
+        return _keys.RotateAsync(Branch.OfRecords(keyName, context), cancellationToken);
+    }
+
+    /// <summary>Wraps every version of a branch key, of records and of indexes, under the keys that are configured now: after a rotation of the key-encryption key, or to move to another key or Region. Records are not touched.</summary>
+    /// <param name="keyName">The logical key name.</param>
+    /// <param name="context">The encryption context, as the model gives it (without reserved pairs).</param>
+    /// <param name="cancellationToken">Ends the wait; some versions may have been wrapped anew. Call it again.</param>
+    /// <exception cref="NotSupportedException">The inner keyring cannot rewrap.</exception>
+    /// <inheritdoc cref="RotateAsync" path="/exception"/>
+    public async Task RewrapAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        Check(keyName, context);
+        if (_inner is not IRewrappingKeyring rewrapping)
+            throw new NotSupportedException($"{_inner.GetType().Name} cannot wrap keys anew: it is no IRewrappingKeyring.");
+        foreach (var branch in Branch.AllOf(keyName, context))
+            await _keys.RewrapAsync(branch, rewrapping, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a branch key with all its versions, of records and of indexes: crypto-shredding. Nobody can read what was encrypted under it once every copy of its rows (backups, replicas, logs of the database) is gone and every process's <see cref="HierarchicalKeyringOptions.RefreshInterval"/> has passed twice; no more than that is promised.</summary>
+    /// <remarks>The rows stay, emptied, and a new one marks the branch as deleted: nothing is encrypted for this context until <see cref="RecreateAsync"/>, and a row that a backup brings back below the mark is not used. When it throws, call it again.</remarks>
+    /// <param name="keyName">The logical key name.</param>
+    /// <param name="context">The encryption context, as the model gives it (without reserved pairs).</param>
+    /// <param name="cancellationToken">Ends the wait; the deletion may have been made in part. Call it again.</param>
+    /// <inheritdoc cref="RotateAsync" path="/exception"/>
+    public async Task DeleteAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        Check(keyName, context);
+        var branches = Branch.AllOf(keyName, context);
+        try
+        {
+            foreach (var branch in branches)
+                await _keys.DeleteAsync(branch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _roots.Evict(branch => branches.Contains(branch));
+        }
+    }
+
+    /// <summary>Begins new branch keys for a context whose branch keys were deleted, as when a customer comes back. What was encrypted before stays unreadable. Does nothing when they were not deleted.</summary>
+    /// <inheritdoc cref="RotateAsync" path="/param"/>
+    /// <inheritdoc cref="RotateAsync" path="/exception"/>
+    public async Task RecreateAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        Check(keyName, context);
+        foreach (var branch in Branch.AllOf(keyName, context))
+            await _keys.RecreateAsync(branch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keyName);
+        _roots.Evict(branch => branch.KeyName == keyName);
+        if (_inner is not IEvictingKeyring evicting)
+            return;
+        await evicting.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
+        // What came meanwhile may be of what the inner keyring still kept.
+        _roots.Evict(branch => branch.KeyName == keyName);
+    }
+
+    /// <summary>Wipes every branch key that is not in use, and disposes the inner keyring. Keys in use are wiped at the end of their operation.</summary>
+    public void Dispose()
+    {
+        if (Close())
+            Disposal.Dispose(_inner);
+    }
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Close())
+            await Disposal.DisposeAsync(_inner).ConfigureAwait(false);
+    }
+
+    private bool Close()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return false;
+        _roots.Dispose();
+        return true;
+    }
+
+    private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>Asks again before the key is too old, so that nobody waits for it. A failure is nobody's (flights observe their own): who comes when the key is too old asks again.</summary>
+    private void Refresh(BranchRoot root)
+    {
+        if (_roots.IsActive(root))
+            _ = _activating.RunAsync(root.Version.Branch, () => _keys.ActivateAsync(root.Version.Branch), CancellationToken.None, out _);
+        else
+            _ = _keys.OpenAsync(root.Version, CancellationToken.None, out _);
+    }
+
+    private async ValueTask<DataKeyLease> GenerateSlowAsync(Branch branch, CancellationToken cancellationToken)
+    {
+        _ = branch.Usage;      // refused before any call
+        // More than once only if the root was evicted meanwhile.
+        while (true)
+        {
+            var flight = _activating.RunAsync(branch, () => _keys.ActivateAsync(branch), cancellationToken, out var started);
+            KmsGuardMeter.Cache("generate", started ? "miss" : "wait");
+            var root = await flight.ConfigureAwait(false);
+            if (root.Lease.TryDuplicate(out var lease))
+                return lease;
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+        }
+    }
+
+    private async ValueTask<DataKeyLease> UnwrapSlowAsync(Branch branch, UnwrapRequest request, CancellationToken cancellationToken)
+    {
+        _ = branch.Usage;
+        KeyUnavailableException? unavailable = null;
+        var refused = false;
+        foreach (var edk in request.EncryptedDataKeys)
+        {
+            if (!BranchKeyFormat.TryReadInfo(edk, out var id, out var version))
+                continue;
+            try
+            {
+                var lease = await OpenAsync(new BranchVersion(branch, id, version), cancellationToken).ConfigureAwait(false);
+                if (request.Judge(lease))
+                    return lease;
+                refused = true;
+            }
+            catch (KeyUnavailableException e)
+            {
+                unavailable ??= e;
+            }
+        }
+        if (unavailable is not null)
+            ExceptionDispatchInfo.Throw(unavailable);
+        if (refused)
+            throw new CiphertextAuthenticationException();
+        throw new KeyUnavailableException(
+            KeyUnavailableReason.NotConfigured,
+            $"None of the encrypted data keys for '{request.KeyName}' names a branch key. The record was encrypted without a hierarchy: read it with the keyring that encrypted it.");
+    }
+
+    private async ValueTask<DataKeyLease> OpenAsync(BranchVersion version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var flight = _keys.OpenAsync(version, cancellationToken, out var started);
+            KmsGuardMeter.Cache("unwrap", started ? "miss" : "wait");
+            var root = await flight.ConfigureAwait(false);
+            if (root.Lease.TryDuplicate(out var lease))
+                return lease;
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+        }
+    }
+
+    private void Check(string keyName, EncryptionContext context, int suite = RecordFormat1.Suite)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        ArgumentNullException.ThrowIfNull(keyName);
+        ArgumentNullException.ThrowIfNull(context);
+        if (suite != RecordFormat1.Suite)
+            throw new ArgumentException($"A HierarchicalKeyring makes data keys of suite {RecordFormat1.Suite} (docs/formats.md), not of suite {suite}. Use another keyring.");
+    }
+}
