@@ -19,13 +19,52 @@ internal static class KekCipher
 
     /// <summary>Encrypts a data key.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="key">The key-encryption key's handle.</param>
+    /// <param name="key">The key-encryption key.</param>
     /// <param name="profile">Who makes the IV.</param>
     /// <param name="dataKey">32 bytes.</param>
     /// <param name="aad">Never empty.</param>
     /// <param name="iv">Receives the IV; <see cref="Pkcs11Profile.IvSize"/> bytes.</param>
     /// <param name="wrapped">Receives ciphertext || tag; <see cref="WrappedSize"/> bytes.</param>
-    internal static void Wrap(KekSession session, nuint key, Pkcs11Profile profile, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> aad, Span<byte> iv, Span<byte> wrapped)
+    internal static void Wrap(KekSession session, FoundKey key, Pkcs11Profile profile, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> aad, Span<byte> iv, Span<byte> wrapped)
+    {
+        Encrypt(session, key.Handle, profile, dataKey, aad, iv, wrapped);
+        if (iv.SequenceEqual(key.ProbeIv))
+            throw Unfit("makes the same IV each time");
+    }
+
+    /// <summary>Decrypts a data key.</summary>
+    /// <returns><see langword="false"/> when it was changed, or wrapped under another key or context. An error that may mean this or a broken device means this if the key still opens what it is known to open.</returns>
+    internal static bool TryUnwrap(KekSession session, FoundKey key, Pkcs11Profile profile, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> aad, Span<byte> dataKey)
+    {
+        var result = Decrypt(session, key.Handle, profile, iv, wrapped, aad, dataKey);
+        if (result == 0)
+            return true;
+        if (CkError.IsRefusal(result))
+            return false;
+        if (!CkError.MayBeRefusal(result))
+            throw new CryptokiException("C_Decrypt", result);
+        var probe = Probe(session, key, profile);
+        CryptokiException.ThrowIfFailed(CkError.IsRefusal(probe) ? result : probe, "C_Decrypt");
+        return false;
+    }
+
+    /// <summary>Wraps and unwraps a known value: the key, its permissions and the profile work.</summary>
+    internal static FoundKey Try(KekSession session, nuint key, Pkcs11Profile profile)
+    {
+        Span<byte> known = stackalloc byte[DataKeySize];
+        known.Clear();
+        var iv = new byte[profile.IvSize];
+        var wrapped = new byte[WrappedSize];
+        Encrypt(session, key, profile, known, ProbeAad, iv, wrapped);
+        var found = new FoundKey(key, iv, wrapped);
+        var result = Probe(session, found, profile);
+        if (CkError.IsRefusal(result) || CkError.MayBeRefusal(result))
+            throw Unfit($"does not open what it has just wrapped ({CkError.Of(result).Name})");
+        CryptokiException.ThrowIfFailed(result, "C_Decrypt");
+        return found;
+    }
+
+    private static void Encrypt(KekSession session, nuint key, Pkcs11Profile profile, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> aad, Span<byte> iv, Span<byte> wrapped)
     {
         Span<byte> output = stackalloc byte[OutputSize];
         if (profile.IvSource == Pkcs11IvSource.Caller)
@@ -41,37 +80,6 @@ internal static class KekCipher
         if (!iv.ContainsAnyExcept((byte)0))
             throw Unfit("made no IV");
         output[..WrappedSize].CopyTo(wrapped);
-    }
-
-    /// <summary>Decrypts a data key.</summary>
-    /// <returns><see langword="false"/> when it was changed, or wrapped under another key or context. An error that may mean this or a broken device means this if the key still opens what it is known to open.</returns>
-    internal static bool TryUnwrap(KekSession session, FoundKey key, Pkcs11Profile profile, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> aad, Span<byte> dataKey)
-    {
-        var result = Decrypt(session, key.Handle, profile, iv, wrapped, aad, dataKey);
-        if (result == 0)
-            return true;
-        if (CkError.IsRefusal(result))
-            return false;
-        if (!CkError.MayBeRefusal(result))
-            throw new CryptokiException("C_Decrypt", result);
-        CryptokiException.ThrowIfFailed(Probe(session, key, profile), "C_Decrypt");
-        return false;
-    }
-
-    /// <summary>Wraps and unwraps a known value: the key, its permissions and the profile work.</summary>
-    internal static FoundKey Try(KekSession session, nuint key, Pkcs11Profile profile)
-    {
-        Span<byte> known = stackalloc byte[DataKeySize];
-        known.Clear();
-        var iv = new byte[profile.IvSize];
-        var wrapped = new byte[WrappedSize];
-        Wrap(session, key, profile, known, ProbeAad, iv, wrapped);
-        var found = new FoundKey(key, iv, wrapped);
-        var result = Probe(session, found, profile);
-        if (CkError.IsRefusal(result) || CkError.MayBeRefusal(result))
-            throw Unfit($"does not open what it has just wrapped ({CkError.Of(result).Name})");
-        CryptokiException.ThrowIfFailed(result, "C_Decrypt");
-        return found;
     }
 
     private static uint Probe(KekSession session, FoundKey key, Pkcs11Profile profile)

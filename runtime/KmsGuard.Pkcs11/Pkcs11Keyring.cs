@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using KmsGuard.Pkcs11;
 using KmsGuard.Pkcs11.Native;
 using KmsGuard.Pkcs11.Sessions;
@@ -21,6 +22,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
 
     private readonly Pkcs11Options _options;
     private readonly Dictionary<string, Kek[]> _keks;
+    private readonly byte[] _namespaceUtf8;
     private readonly TokenClient _token;
 
     /// <summary>Creates the keyring; connects at its first use (<see cref="CheckAsync"/> does so at once).</summary>
@@ -37,6 +39,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
         _keks = options.ToKeks();
+        _namespaceUtf8 = Encoding.ASCII.GetBytes(_options.KeyNamespace);
         _token = new TokenClient(_options, load, timeProvider ?? TimeProvider.System);
     }
 
@@ -46,6 +49,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         ArgumentNullException.ThrowIfNull(request.Context);
         var kek = KeksOf(request.KeyName)[0];
         var aad = request.Context.CanonicalBytes;
+        Warn(kek);
         return await MeasureAsync("generate", request.KeyName, () => _token.UseAsync(session => Generate(session, kek, aad.Span), cancellationToken)).ConfigureAwait(false);
     }
 
@@ -87,6 +91,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         var kek = KeksOf(request.KeyName)[0];
         if (request.EncryptedDataKeys.All(edk => OwnerOf(edk, [kek]) is not null))
             return request.EncryptedDataKeys;
+        Warn(kek);
         // When the wait ends early the lease does too, and what is wrapped then goes nowhere.
         using var rewrapped = await MeasureAsync(
             "rewrap", request.KeyName, () => _token.UseAsync(session => Wrap(session, kek, dataKey.Key, request.Context.CanonicalBytes.Span), cancellationToken)).ConfigureAwait(false);
@@ -167,7 +172,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         Span<byte> info = stackalloc byte[RawAesProviderInfo.SizeOf(kek.NameUtf8.Length, iv.Length)];
         var key = Find(session, kek);
         Count(kek);
-        KekCipher.Wrap(session, key.Handle, _options.Profile, dataKey, aad, iv, wrapped);
+        KekCipher.Wrap(session, key, _options.Profile, dataKey, aad, iv, wrapped);
         RawAesProviderInfo.Write(info, kek.NameUtf8, iv);
         return DataKeyLease.Create(dataKey, [new EncryptedDataKey(_options.KeyNamespace, info, wrapped)]);
     }
@@ -206,11 +211,15 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
 
     private void Count(Kek kek)
     {
-        var count = WrapCounter.For(_options, kek).TryCount(_options.MaxWraps);
-        if (count == 0)
+        if (!WrapCounter.For(_options, kek).TryCount(_options.MaxWraps))
             throw new KeyUnavailableException(KeyUnavailableReason.Disabled, $"This process has wrapped {_options.MaxWraps} times under the key {kek}, the most that is allowed (Pkcs11Options.MaxWraps; random IVs allow 2^32 in all). Make a new key and retire this one; put a CachingKeyring or a hierarchy before it.");
-        if (count == _options.WarnAfterWraps)
-            _options.OnWrapWarning?.Invoke(kek.Name);
+    }
+
+    /// <summary>Here and not where wraps are counted: what others have to say to it must not hold a session.</summary>
+    private void Warn(Kek kek)
+    {
+        if (_options.OnWrapWarning is { } warn && WrapCounter.For(_options, kek).TryClaimWarning(_options.WarnAfterWraps))
+            warn(kek.Name);
     }
 
     private static int Create(KekSession session, Kek kek)
@@ -245,7 +254,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
     }
 
     private Kek? OwnerOf(EncryptedDataKey edk, Kek[] keks) =>
-        edk.ProviderId == _options.KeyNamespace ? Array.Find(keks, kek => RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, _options.Profile.IvSize, out _)) : null;
+        edk.ProviderIdUtf8.SequenceEqual(_namespaceUtf8) ? Array.Find(keks, kek => RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, _options.Profile.IvSize, out _)) : null;
 
     private static async Task<T> MeasureAsync<T>(string what, string keyName, Func<Task<T>> call)
     {

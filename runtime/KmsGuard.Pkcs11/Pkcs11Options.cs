@@ -38,10 +38,10 @@ public sealed class Pkcs11Options
     /// <summary>After how many wraps of one key by this process another is refused; default and at most 2^32, which is the limit for the whole fleet: with n processes, an nth of it.</summary>
     public long MaxWraps { get; set; } = MostWraps;
 
-    /// <summary>After how many wraps of one key by this process <see cref="OnWrapWarning"/> is called; default 2^31.</summary>
+    /// <summary>After how many wraps of one key by this process <see cref="OnWrapWarning"/> is called, at the next wrap; default 2^31.</summary>
     public long WarnAfterWraps { get; set; } = MostWraps / 2;
 
-    /// <summary>Called once for each key that has wrapped <see cref="WarnAfterWraps"/> times, with its name: time for a new key, and for a cache or a hierarchy.</summary>
+    /// <summary>Called once in the process for each key that has wrapped <see cref="WarnAfterWraps"/> times, with its name: time for a new key, and for a cache or a hierarchy.</summary>
     public Action<string>? OnWrapWarning { get; set; }
 
     internal Pkcs11Options Checked()

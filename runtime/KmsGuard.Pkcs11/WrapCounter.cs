@@ -8,6 +8,7 @@ internal sealed class WrapCounter
     private static readonly ConcurrentDictionary<(string Module, string? TokenLabel, string? TokenSerial, string? Label, string? Id), WrapCounter> Counters = new();
 
     private long _count;
+    private int _warned;
 
     internal static WrapCounter For(Pkcs11Options options, Kek kek) =>
         Counters.GetOrAdd((options.ModulePath, options.TokenLabel, options.TokenSerial, kek.Label, kek.Id), static _ => new WrapCounter());
@@ -15,13 +16,15 @@ internal sealed class WrapCounter
     internal long Count => Volatile.Read(ref _count);
 
     /// <summary>Counts a wrap that is about to be tried.</summary>
-    /// <returns>The number of it, or 0 when the limit is reached.</returns>
-    internal long TryCount(long limit)
+    /// <returns><see langword="false"/> when the limit is reached.</returns>
+    internal bool TryCount(long limit)
     {
-        var count = Interlocked.Increment(ref _count);
-        if (count <= limit)
-            return count;
+        if (Interlocked.Increment(ref _count) <= limit)
+            return true;
         Interlocked.Decrement(ref _count);
-        return 0;
+        return false;
     }
+
+    /// <summary>True for the first who asks after so many wraps.</summary>
+    internal bool TryClaimWarning(long wraps) => Count >= wraps && Interlocked.Exchange(ref _warned, 1) == 0;
 }

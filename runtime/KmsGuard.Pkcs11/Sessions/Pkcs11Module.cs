@@ -13,7 +13,10 @@ internal sealed class Pkcs11Module
     /// <summary>C_Finalize ends every session of the process: not for each of a thousand calls that find the HSM away.</summary>
     private static readonly TimeSpan BetweenRestarts = TimeSpan.FromSeconds(5);
 
-    private static readonly Dictionary<string, Pkcs11Module> Modules = new(StringComparer.Ordinal);
+    /// <summary>How long a call waits while the module is being initialised.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly Dictionary<(string Path, Func<string, ICryptoki> Load), Pkcs11Module> Modules = [];
 
     private readonly ReaderWriterLockSlim _calls = new();
     private readonly ICryptoki _cryptoki;
@@ -31,10 +34,13 @@ internal sealed class Pkcs11Module
     /// <summary>The module at this path, to be given back by <see cref="Release"/>.</summary>
     internal static Pkcs11Module Acquire(string path, Func<string, ICryptoki> load)
     {
+        // Two links to one file are one module, whose C_Finalize would end both.
+        if (File.Exists(path))
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
         lock (Modules)
         {
-            if (!Modules.TryGetValue(path, out var module))
-                Modules.Add(path, module = new Pkcs11Module(load(path)));
+            if (!Modules.TryGetValue((path, load), out var module))
+                Modules.Add((path, load), module = new Pkcs11Module(load(path)));
             module._users++;
             return module;
         }
@@ -65,7 +71,8 @@ internal sealed class Pkcs11Module
     /// <exception cref="StaleConnectionException">The module has been initialised anew.</exception>
     internal T Use<T>(int generation, Func<ICryptoki, T> calls)
     {
-        _calls.EnterReadLock();
+        if (!_calls.TryEnterReadLock(Patience))
+            throw Hanging();
         try
         {
             return generation == _generation ? calls(_cryptoki) : throw new StaleConnectionException();
@@ -76,7 +83,7 @@ internal sealed class Pkcs11Module
         }
     }
 
-    /// <summary>Initialises the module if it is not, or has not been since the generation that was seen to fail. Runs on a native thread.</summary>
+    /// <summary>Initialises the module if it is not. Runs on a native thread.</summary>
     /// <returns>The generation that is valid now.</returns>
     internal int Initialize()
     {
@@ -118,10 +125,14 @@ internal sealed class Pkcs11Module
         _generation++;
     }
 
+    private static KeyUnavailableException Hanging() => new(
+        KeyUnavailableReason.Timeout,
+        "Calls of the PKCS#11 module hang, so that it cannot be initialised or used. If they do not come back with the HSM, restart the process.");
+
     private void Write(Action change)
     {
         if (!_calls.TryEnterWriteLock(Leave))
-            throw new KeyUnavailableException(KeyUnavailableReason.Timeout, "The PKCS#11 module cannot be initialised while calls of it hang. If they do not come back with the HSM, restart the process.");
+            throw Hanging();
         try
         {
             change();

@@ -29,6 +29,7 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
     /// <exception cref="KeyUnavailableException">Nothing of that helped.</exception>
     internal async Task<T> UseAsync<T>(Func<KekSession, T> work, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var reached = Recovery.None;
         var start = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -92,15 +93,17 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
-            return new ValueTask(_disposing ??= EndAsync(_connecting));
+        {
+            // Cancelling runs what others have registered: not under this lock, nor on the thread of a caller who waits.
+            var connecting = _connecting;
+            return new ValueTask(_disposing ??= Task.Run(() => EndAsync(connecting)));
+        }
     }
 
     private string Token => $"the token '{options.TokenLabel ?? options.TokenSerial}' of the PKCS#11 module '{options.ModulePath}'";
 
     private async Task EndAsync(Task? connecting)
     {
-        // Cancelling runs what others have registered: not under the lock of the caller.
-        await Task.Yield();
         await _lifetime.CancelAsync().ConfigureAwait(false);
         if (connecting is not null)
             await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -170,7 +173,10 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
     {
         if (_connection is not null)
             (_previous, _connection) = (_connection, null);
-        return _connecting = ConnectAsync();
+        _connecting = Task.Run(ConnectAsync);
+        // All who waited may have left: its failure is nobody's then.
+        _connecting.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return _connecting;
     }
 
     private void Drop(TokenConnection? connection, CkError? restartFor = null)
@@ -186,8 +192,6 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
 
     private async Task<TokenConnection> ConnectAsync()
     {
-        // The caller holds the lock, under which the task is to become known before it ends.
-        await Task.Yield();
         TokenConnection? connection = null;
         try
         {
@@ -201,6 +205,10 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
                     _threads.Allow((int)Math.Clamp(opened.Info.MaxSessions - 1, 1, options.MaxSessions));
                 _connectedOnce = true;
                 return connection;
+            }
+            catch (OperationCanceledException) when (_lifetime.IsCancellationRequested)
+            {
+                throw new ObjectDisposedException(nameof(Pkcs11Keyring));
             }
             finally
             {
