@@ -22,7 +22,7 @@ internal sealed class Pkcs11Module
     private readonly ICryptoki _cryptoki;
     private int _users;
     private int _generation;
-    private bool _initialized;
+    private volatile bool _initialized;
     private bool _owned;
     private long? _lastRestart;
 
@@ -87,11 +87,15 @@ internal sealed class Pkcs11Module
     /// <returns>The generation that is valid now.</returns>
     internal int Initialize()
     {
-        Write(() =>
+        // Those who are in a call, or hang in one, are waited for only if there is something to do.
+        if (!_initialized)
         {
-            if (!_initialized)
-                Begin();
-        });
+            Write(() =>
+            {
+                if (!_initialized)
+                    Begin();
+            });
+        }
         return Generation;
     }
 

@@ -226,7 +226,7 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
         }
     }
 
-    private Opened Open(NativeJob job)
+    private Opened Open(NativeJob _)
     {
         TokenConnection? previous;
         (int Generation, bool Finalized)? restart;
@@ -245,10 +245,10 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
             var (slot, info) = FindToken(cryptoki);
             CryptokiException.ThrowIfFailed(cryptoki.OpenSession(slot, options.Profile.ReadWriteSessions, out var anchor), "C_OpenSession");
             var result = cryptoki.GetSessionState(anchor, out var state);
-            if (result != 0 || job.IsHung)
+            if (result != 0)
                 cryptoki.CloseSession(anchor);
             CryptokiException.ThrowIfFailed(result, "C_GetSessionInfo");
-            return new Opened(generation, slot, anchor, info, info.Has(Ck.TokenLoginRequired) && state is not (Ck.StateReadOnlyUser or Ck.StateReadWriteUser));
+            return new Opened(_module, generation, slot, anchor, info, info.Has(Ck.TokenLoginRequired) && state is not (Ck.StateReadOnlyUser or Ck.StateReadWriteUser));
         });
     }
 
@@ -280,13 +280,14 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
 
     private async Task LoginAsync(Opened opened)
     {
+        // In this order: a login that comes back tells of its PIN before it stops being in doubt.
+        if (_loginInDoubt)
+            throw _threads.NoAnswer();
         lock (_gate)
         {
             if (_pinProblem is not null)
                 throw new KeyUnavailableException(_pinProblem.Reason, _pinProblem.Message, _pinProblem);
         }
-        if (_loginInDoubt)
-            throw _threads.NoAnswer();
         if (opened.Info.Has(Ck.TokenPinLocked))
             throw new KeyUnavailableException(KeyUnavailableReason.PinLocked, $"The user's PIN of {Token} is locked. The security officer must unlock it.");
         if (opened.Info.Has(Ck.TokenPinFinalTry))
@@ -294,12 +295,12 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
         var pin = await PinAsync(opened).ConfigureAwait(false);
         try
         {
-            await _threads.RunAsync(_ => Login(opened, pin), CancellationToken.None).ConfigureAwait(false);
+            await _threads.RunAsync(job => Login(job, opened, pin), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             // A login that hangs still reads it, and wipes it when it comes back.
-            if (!_loginInDoubt)
+            if (!opened.IsLoggingIn)
                 CryptographicOperations.ZeroMemory(pin);
         }
     }
@@ -322,8 +323,9 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
         }
     }
 
-    private int Login(Opened opened, byte[]? pin)
+    private int Login(NativeJob job, Opened opened, byte[]? pin)
     {
+        opened.IsLoggingIn = true;
         _loginInDoubt = true;
         try
         {
@@ -343,18 +345,30 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
         {
             CryptographicOperations.ZeroMemory(pin);
             _loginInDoubt = false;
+            opened.IsLoggingIn = false;
+            if (job.IsHung)
+                opened.Dispose();
         }
     }
 
     private async Task CloseAsync(Opened opened)
     {
+        // The login that hangs closes the session when it comes back: until then the session is its own.
+        if (opened.IsLoggingIn)
+            return;
         try
         {
-            await _threads.RunAsync(_ => _module!.Use(opened.Generation, cryptoki => cryptoki.CloseSession(opened.Anchor)), CancellationToken.None).ConfigureAwait(false);
+            await _threads.RunAsync(
+                _ =>
+                {
+                    opened.Dispose();
+                    return 0;
+                },
+                CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is KeyUnavailableException or StaleConnectionException)
+        catch (KeyUnavailableException)
         {
-            // Nothing is left to close, or the module hangs: what made the connection fail is told, not this.
+            // The module hangs: what made the connection fail is told, not this.
         }
     }
 
@@ -378,5 +392,31 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
 
     private KeyUnavailableException Unavailable(CryptokiException e) => new(e.Error.Reason, $"{e.Function} on {Token} gave {e.Error.Name}. {e.Error.Advice}", e);
 
-    private sealed record Opened(int Generation, nuint Slot, nuint Anchor, TokenInfo Info, bool MustLogin);
+    /// <summary>A token with its first session, which must become a connection's or be closed, on a native thread.</summary>
+    private sealed record Opened(Pkcs11Module Module, int Generation, nuint Slot, nuint Anchor, TokenInfo Info, bool MustLogin) : IDisposable
+    {
+        private volatile bool _loggingIn;
+        private int _closed;
+
+        /// <summary>Whether a call of C_Login is in this session: nobody else may touch it.</summary>
+        internal bool IsLoggingIn
+        {
+            get => _loggingIn;
+            set => _loggingIn = value;
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _closed, 1) != 0)
+                return;
+            try
+            {
+                Module.Use(Generation, cryptoki => cryptoki.CloseSession(Anchor));
+            }
+            catch (Exception e) when (e is KeyUnavailableException or StaleConnectionException)
+            {
+                // It ended with the module's restart, or the module hangs.
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace KmsGuard.Pkcs11.Tests.Support;
 
-/// <summary>A new token of SoftHSM for one test.</summary>
+/// <summary>A new token of SoftHSM for one test, its only one unless another is put beside it.</summary>
 internal sealed class TestToken
 {
     internal const string SecurityOfficerPin = "so-pin-1";
@@ -14,10 +14,11 @@ internal sealed class TestToken
 
     private readonly ISlot _slot;
 
-    internal TestToken()
+    internal TestToken(TestToken? beside = null)
     {
-        SoftHsm.Initialize();
-        Label = string.Create(CultureInfo.InvariantCulture, $"token {Interlocked.Increment(ref _count)}");
+        if (beside is null)
+            SoftHsm.Reset();
+        Label = beside?.Label ?? string.Create(CultureInfo.InvariantCulture, $"token {Interlocked.Increment(ref _count)}");
         _slot = SoftHsm.Library.GetSlotList(SlotsType.WithTokenPresent).First(slot => !slot.GetTokenInfo().TokenFlags.TokenInitialized);
         Make(Pin);
     }
@@ -33,8 +34,23 @@ internal sealed class TestToken
     /// <summary>Its slot now: another number after each initialisation of the module.</summary>
     internal ISlot Slot => SoftHsm.Library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.TrimEnd() == Label);
 
-    /// <summary>Sessions of this process.</summary>
-    internal ulong Sessions => Slot.GetTokenInfo().SessionCount;
+    /// <summary>How many sessions this process has open. SoftHSM does not say, but numbers its handles from 1.</summary>
+    internal int Sessions
+    {
+        get
+        {
+            SoftHsm.Initialize();
+            using var own = Slot.OpenSession(SessionType.ReadOnly);
+            var open = 0;
+            for (ulong handle = 1; handle < own.SessionId; handle++)
+            {
+                var info = default(Net.Pkcs11Interop.LowLevelAPI80.CK_SESSION_INFO);
+                if (SoftHsm.Functions.C_GetSessionInfo(handle, ref info) == CKR.CKR_OK)
+                    open++;
+            }
+            return open;
+        }
+    }
 
     internal Pkcs11Options Options(string label = "kek", string keyName = "pii")
     {
