@@ -25,7 +25,17 @@ internal sealed class FaultyCryptoki : ICryptoki
     /// <summary>Before C_Decrypt: gives the error to answer with, or null.</summary>
     internal Func<byte[], uint?> Decrypting { get; set; } = static _ => null;
 
+    /// <summary>How an HSM that makes IVs makes them.</summary>
+    internal IvHook MakeIv { get; set; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
+
+    internal int ReadWriteSessions { get; private set; }
+
+    internal delegate void IvHook(Span<byte> iv);
+
     internal delegate void EncryptedHook(Span<byte> iv, Span<byte> output, ref int length);
+
+    /// <summary>Held for writing by who does to the module what no call of it would survive.</summary>
+    internal ReaderWriterLockSlim? Calm { get; set; }
 
     /// <summary>Whether two threads were ever in one session at once.</summary>
     internal bool Shared { get; private set; }
@@ -64,6 +74,8 @@ internal sealed class FaultyCryptoki : ICryptoki
     public uint OpenSession(nuint slot, bool readWrite, out nuint session)
     {
         nuint opened = 0;
+        if (readWrite)
+            ReadWriteSessions++;
         var result = Run("C_OpenSession", 0, () => _real.OpenSession(slot, readWrite, out opened));
         session = opened;
         return result;
@@ -108,7 +120,7 @@ internal sealed class FaultyCryptoki : ICryptoki
             return error;
         // What an HSM that makes IVs of its own does, over one that does not.
         if (!parameters.Iv.ContainsAnyExcept((byte)0) && Encrypted is not null)
-            System.Security.Cryptography.RandomNumberGenerator.Fill(parameters.Iv);
+            MakeIv(parameters.Iv);
         var result = Leave(session, _real.Encrypt(session, key, parameters, plaintext, output, out length));
         if (result == 0)
             Encrypted?.Invoke(parameters.Iv, output, ref length);
@@ -129,15 +141,16 @@ internal sealed class FaultyCryptoki : ICryptoki
     private uint? Enter(string function, nuint session)
     {
         _calls.AddOrUpdate(function, 1, static (_, count) => count + 1);
-        if ((BeforeInSession?.Invoke(function, session) ?? Before(function)) is { } error)
-            return error;
+        Calm?.EnterReadLock();
+        // Before the fault: a call that is held back is in its session.
         if (session != 0 && _sessionUsers.AddOrUpdate(session, 1, static (_, users) => users + 1) > 1)
             Shared = true;
-        return null;
+        return (BeforeInSession?.Invoke(function, session) ?? Before(function)) is { } error ? Leave(session, error) : null;
     }
 
     private uint Leave(nuint session, uint result)
     {
+        Calm?.ExitReadLock();
         if (session != 0)
             _sessionUsers.AddOrUpdate(session, 0, static (_, users) => users - 1);
         return result;

@@ -151,7 +151,8 @@ internal sealed class TestToken
     {
         if (initialize)
             _slot.InitToken(SecurityOfficerPin, Label);
-        using var session = Slot.OpenSession(SessionType.ReadWrite);
+        var slot = initialize ? _slot : Slot;
+        using var session = slot.OpenSession(SessionType.ReadWrite);
         session.Login(CKU.CKU_SO, SecurityOfficerPin);
         session.InitPin(pin);
         session.Logout();
