@@ -15,6 +15,6 @@ public sealed class Pkcs11KeyOptions
     /// <summary>Attributes that are put up with; default none.</summary>
     public Pkcs11KeyWeaknesses Allow { get; set; }
 
-    /// <summary>Earlier keys, that unwrap what they wrapped and wrap nothing more.</summary>
+    /// <summary>Earlier keys, that unwrap what they wrapped and wrap nothing more but the known value that checks them: they keep CKA_ENCRYPT.</summary>
     public IList<Pkcs11KeyOptions> Retired { get; } = [];
 }

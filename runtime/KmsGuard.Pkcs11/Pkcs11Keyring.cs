@@ -190,7 +190,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         Span<byte> dataKey = stackalloc byte[KekCipher.DataKeySize];
         try
         {
-            RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, _options.Profile.IvSize, out var iv);
+            TryReadIv(edk, kek, out var iv);
             return KekCipher.TryUnwrap(session, Find(session, kek), _options.Profile, iv, edk.Ciphertext.Span, aad, dataKey) ? DataKeyLease.Create(dataKey, [edk]) : null;
         }
         finally
@@ -205,7 +205,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         if (session.Connection.Keys.TryGetValue(kek, out var known))
             return known;
         var handle = KekFinder.Find(session, kek);
-        Count(kek);
+        WrapCounter.For(_options, kek).Add();
         return session.Connection.Keys.GetOrAdd(kek, KekCipher.Try(session, handle, _options.Profile));
     }
 
@@ -254,7 +254,11 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
     }
 
     private Kek? OwnerOf(EncryptedDataKey edk, Kek[] keks) =>
-        edk.ProviderIdUtf8.SequenceEqual(_namespaceUtf8) ? Array.Find(keks, kek => RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, _options.Profile.IvSize, out _)) : null;
+        edk.ProviderIdUtf8.SequenceEqual(_namespaceUtf8) ? Array.Find(keks, kek => TryReadIv(edk, kek, out _)) : null;
+
+    /// <summary>Of either size: a key may have been wrapped before the profile was another.</summary>
+    private static bool TryReadIv(EncryptedDataKey edk, Kek kek, out ReadOnlySpan<byte> iv) =>
+        RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, 12, out iv) || RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, kek.NameUtf8, KekCipher.MaxIvSize, out iv);
 
     private static async Task<T> MeasureAsync<T>(string what, string keyName, Func<Task<T>> call)
     {

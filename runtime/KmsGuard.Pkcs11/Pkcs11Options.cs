@@ -47,7 +47,7 @@ public sealed class Pkcs11Options
     internal Pkcs11Options Checked()
     {
         Require(!string.IsNullOrWhiteSpace(ModulePath), nameof(ModulePath), "is not set: name the module's shared library");
-        Require(TokenLabel is not null || TokenSerial is not null, nameof(TokenLabel), "is not set: name the token by its label, its serial number, or both");
+        Require(!string.IsNullOrWhiteSpace(TokenLabel) || !string.IsNullOrWhiteSpace(TokenSerial), nameof(TokenLabel), "is not set: name the token by its label, its serial number, or both");
         Require(Profile is not null, nameof(Profile), "is not set");
         Require(Enum.IsDefined(Profile!.IvSource) && Enum.IsDefined(Profile.EncryptIvBits) && Enum.IsDefined(Profile.DecryptIvBits), nameof(Profile), "has a value that is none of its kind");
         Require(Profile.IvSize is 12 || (Profile.IvSize is 16 && Profile.IvSource != Pkcs11IvSource.Caller), nameof(Profile), "has an IvSize other than 12, or than 16 where the HSM makes the IV");
@@ -59,6 +59,8 @@ public sealed class Pkcs11Options
         Require(WarnAfterWraps >= 1, nameof(WarnAfterWraps), $"is {WarnAfterWraps}; it must be at least 1");
         var copy = (Pkcs11Options)MemberwiseClone();
         copy.Profile = Profile.Copy();
+        copy.TokenLabel = string.IsNullOrWhiteSpace(TokenLabel) ? null : TokenLabel.TrimEnd();
+        copy.TokenSerial = string.IsNullOrWhiteSpace(TokenSerial) ? null : TokenSerial.TrimEnd();
         return copy;
     }
 

@@ -15,6 +15,9 @@ internal sealed class WrapCounter
 
     internal long Count => Volatile.Read(ref _count);
 
+    /// <summary>Counts a wrap that is never refused: without its check a key would not even unwrap.</summary>
+    internal void Add() => Interlocked.Increment(ref _count);
+
     /// <summary>Counts a wrap that is about to be tried.</summary>
     /// <returns><see langword="false"/> when the limit is reached.</returns>
     internal bool TryCount(long limit)

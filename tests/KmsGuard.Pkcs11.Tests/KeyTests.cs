@@ -232,6 +232,12 @@ public class KeyTests
         Assert.Contains("6 times under the key 'kek'", error.Message, StringComparison.Ordinal);
         Assert.Equal(6, second.WrapCount("pii"));
         Assert.Equal(["kek"], warned);
-        using var opened = await second.UnwrapAsync(Requests.Unwrap(edk)).AsTask().InTime();
+        // What was wrapped is opened for ever, over new connections too.
+        for (var i = 0; i < 3; i++)
+        {
+            token.Slot.CloseAllSessions();
+            using var opened = await second.UnwrapAsync(Requests.Unwrap(edk)).AsTask().InTime();
+        }
+        await second.IsUnavailableAsync(KeyUnavailableReason.Disabled);
     }
 }

@@ -9,6 +9,7 @@ public class OptionsTests
     {
         { "Pkcs11Options.ModulePath", options => options.ModulePath = " " },
         { "Pkcs11Options.TokenLabel", options => options.TokenLabel = null },
+        { "Pkcs11Options.TokenLabel", options => options.TokenLabel = options.TokenSerial = " " },
         { "Pkcs11Options.Profile", options => options.Profile = null! },
         { "Pkcs11Options.Profile", options => options.Profile.IvSize = 16 },
         { "Pkcs11Options.Profile", options => options.Profile = new Pkcs11Profile { IvSource = Pkcs11IvSource.HsmAppended, IvSize = 0 } },
@@ -104,7 +105,7 @@ public class OptionsTests
         var serial = token.Serial;
         await using var byLabel = token.Keyring();
         await using var bySerial = token.Keyring(options => options.TokenSerial = serial);
-        await using var bySerialAlone = token.Keyring(options => (options.TokenLabel, options.TokenSerial) = (null, serial));
+        await using var bySerialAlone = token.Keyring(options => (options.TokenLabel, options.TokenSerial) = ("", serial));
         _ = new TestToken(beside: token);
         Assert.Contains("2 tokens", (await byLabel.IsUnavailableAsync(KeyUnavailableReason.NotFound)).Message, StringComparison.Ordinal);
         await bySerial.RoundTripAsync();

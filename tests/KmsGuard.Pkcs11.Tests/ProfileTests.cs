@@ -37,8 +37,13 @@ public class ProfileTests
                 iv.Clear();
             },
         };
+        EncryptedDataKey before;
+        await using (var ordinary = token.Keyring())
+            before = await ordinary.RoundTripAsync();
         await using var keyring = module.Keyring(token, options => options.Profile = Pkcs11Profile.LunaFips);
         var edk = await keyring.RoundTripAsync();
+        using (var opened = await keyring.UnwrapAsync(Requests.Unwrap(before)).AsTask().InTime())
+            Assert.Equal(before, Assert.Single(opened.EncryptedDataKeys));
         Assert.Equal(48, edk.Ciphertext.Length);
         Assert.Equal([.. "kek"u8, 0, 0, 0, 128, 0, 0, 0, 16], edk.ProviderInfo.ToArray()[..11]);
         Assert.Equal(3 + 8 + 16, edk.ProviderInfo.Length);

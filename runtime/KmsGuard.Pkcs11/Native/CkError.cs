@@ -72,6 +72,9 @@ internal sealed record CkError(uint Code, string Name, KeyUnavailableReason Reas
     internal Recovery After(Recovery reached) =>
         First == Recovery.None ? Recovery.None : (Recovery)Math.Min(Math.Max((int)First, (int)reached + 1), (int)Last);
 
+    /// <summary>Whether the session that it was met in does not exist any more: CKR_SESSION_CLOSED, CKR_SESSION_HANDLE_INVALID.</summary>
+    internal bool IsSessionGone => Code is 0xB0 or 0xB3;
+
     /// <summary>Whether the PIN was the problem: it is not tried again.</summary>
     internal bool IsAboutPin => Reason is KeyUnavailableReason.PinIncorrect or KeyUnavailableReason.PinLocked;
 

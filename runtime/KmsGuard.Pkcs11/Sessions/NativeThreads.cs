@@ -5,9 +5,9 @@ namespace KmsGuard.Pkcs11.Sessions;
 /// <summary>A few threads of our own for native calls: a module may block for minutes, and a thread of the pool would be missing elsewhere. A thread whose call takes too long is replaced, and ends when the call returns.</summary>
 internal sealed class NativeThreads(int count, TimeSpan limit, TimeProvider time, string module) : IDisposable
 {
-    private int _count = count;
     private readonly object _gate = new();
     private readonly Queue<NativeJob> _queue = new();
+    private int _count = count;
     private int _live;
     private int _idle;
     private int _hung;

@@ -51,19 +51,24 @@ internal sealed class Pkcs11Module
     {
         lock (Modules)
         {
-            if (--_users > 0 || !_calls.TryEnterWriteLock(Leave))
+            if (--_users > 0)
                 return;
-            try
-            {
-                if (_initialized && _owned)
-                    _cryptoki.Finish();
-                _initialized = false;
-                _generation++;
-            }
-            finally
-            {
-                _calls.ExitWriteLock();
-            }
+        }
+        // Not under the lock of all modules: this one may hang. Who comes meanwhile finds another generation.
+        if (!_calls.TryEnterWriteLock(Leave))
+            return;
+        try
+        {
+            if (Volatile.Read(ref _users) > 0)
+                return;
+            if (_initialized && _owned)
+                _cryptoki.Finish();
+            _initialized = false;
+            _generation++;
+        }
+        finally
+        {
+            _calls.ExitWriteLock();
         }
     }
 

@@ -130,10 +130,11 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
         }
     }
 
-    private static T InSession<T>(NativeJob job, Pkcs11Module module, TokenConnection connection, Func<KekSession, T> work) => module.Use(connection.Generation, cryptoki =>
+    private T InSession<T>(NativeJob job, TokenConnection connection, Func<KekSession, T> work) => _module!.Use(connection.Generation, cryptoki =>
     {
         var session = connection.Take(cryptoki);
         var usable = false;
+        var gone = false;
         try
         {
             var result = work(new KekSession(cryptoki, session, connection));
@@ -145,17 +146,20 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
             usable = true;
             throw;
         }
+        catch (CryptokiException e)
+        {
+            gone = e.Error.IsSessionGone;
+            throw;
+        }
         finally
         {
-            // After an error of the module nobody knows what state the session is in.
+            // After another error nobody knows what state the session is in. One that is gone is not closed: its number may be another's by now.
             if (usable && !job.IsHung)
                 connection.Return(session, cryptoki);
-            else
+            else if (!gone)
                 cryptoki.CloseSession(session);
         }
     });
-
-    private T InSession<T>(NativeJob job, TokenConnection connection, Func<KekSession, T> work) => InSession(job, _module!, connection, work);
 
     /// <summary>The connection, made by one task for all who wait: none of them can cancel it for the others, and the PIN is tried once.</summary>
     private Task<TokenConnection> ConnectedAsync()
@@ -275,7 +279,7 @@ internal sealed class TokenClient(Pkcs11Options options, Func<string, ICryptoki>
             throw new CryptokiException("C_GetSlotList", CkError.TokenNotPresent);
         throw new KeyUnavailableException(
             KeyUnavailableReason.NotFound,
-            $"There is no token '{options.TokenLabel ?? options.TokenSerial}'{(options.TokenLabel is not null && options.TokenSerial is not null ? $" with serial number {options.TokenSerial}" : "")} in the PKCS#11 module '{options.ModulePath}', but: {(others.Count == 0 ? "none" : string.Join(", ", others))}. Correct Pkcs11Options.TokenLabel or TokenSerial, or make the token.");
+            $"There is no token '{options.TokenLabel ?? options.TokenSerial}'{(options.TokenLabel is not null && options.TokenSerial is not null ? $" with serial number {options.TokenSerial}" : "")} in the PKCS#11 module '{options.ModulePath}', but: {(others.Count == 0 ? "none" : string.Join(", ", others))}. Correct Pkcs11Options.TokenLabel or TokenSerial, or make the token (a module may show a new one only to a new process).");
     }
 
     private async Task LoginAsync(Opened opened)

@@ -145,7 +145,12 @@ internal sealed class FaultyCryptoki : ICryptoki
         // Before the fault: a call that is held back is in its session.
         if (session != 0 && _sessionUsers.AddOrUpdate(session, 1, static (_, users) => users + 1) > 1)
             Shared = true;
-        return (BeforeInSession?.Invoke(function, session) ?? Before(function)) is { } error ? Leave(session, error) : null;
+        if ((BeforeInSession?.Invoke(function, session) ?? Before(function)) is not { } error)
+            return null;
+        // A session that is told to be gone is.
+        if (session != 0 && error is 0xB0 or 0xB3)
+            _real.CloseSession(session);
+        return Leave(session, error);
     }
 
     private uint Leave(nuint session, uint result)
