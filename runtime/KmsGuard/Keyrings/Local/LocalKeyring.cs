@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using KmsGuard.Crypto;
@@ -14,7 +13,7 @@ public sealed class LocalKeyring : IWrappingKeyring, IRewrappingKeyring, IDispos
     private const string ProviderId = "kmsguard-local";
     private const int DataKeySize = 32;
     private const int KeyIdTextSize = 16;
-    private const int TrailerSize = 4 + 4 + Aead.IvSize;
+    private static readonly int InfoSize = RawAesProviderInfo.SizeOf(KeyIdTextSize, Aead.IvSize);
 
     /// <summary>NIST SP 800-38D section 8.3: at most 2^32 uses of one key with random 96-bit IVs.</summary>
     private const long MaxWraps = 1L << 32;
@@ -115,9 +114,11 @@ public sealed class LocalKeyring : IWrappingKeyring, IRewrappingKeyring, IDispos
     private EncryptedDataKey Wrap(ReadOnlySpan<byte> dataKey, string keyName, EncryptionContext context, string operationName)
     {
         Span<byte> wrapped = stackalloc byte[dataKey.Length + Aead.TagSize];
-        Span<byte> info = stackalloc byte[KeyIdTextSize + TrailerSize];
+        Span<byte> iv = stackalloc byte[Aead.IvSize];
+        Span<byte> info = stackalloc byte[InfoSize];
         using var operation = KekOperation.Start(KeyringName, operationName, keyName);
-        WriteInfo(info);
+        RandomNumberGenerator.Fill(iv);
+        RawAesProviderInfo.Write(info, _keyId, iv);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -125,31 +126,14 @@ public sealed class LocalKeyring : IWrappingKeyring, IRewrappingKeyring, IDispos
                 throw new KeyUnavailableException(KeyUnavailableReason.Disabled, $"The development key {KeyId} has wrapped 2^32 data keys, the most that random IVs allow. Put a CachingKeyring before it, or use a new key file.");
             _wraps++;
             using var cipher = new Aead(_key);
-            cipher.Seal(info[^Aead.IvSize..], dataKey, wrapped, context.CanonicalBytes.Span);
+            cipher.Seal(iv, dataKey, wrapped, context.CanonicalBytes.Span);
         }
         operation.Succeeded();
         return new EncryptedDataKey(ProviderId, info, wrapped);
     }
 
-    /// <summary>Provider info of a raw AES keyring: key name || u32 tag length in bits || u32 IV length || IV.</summary>
-    private void WriteInfo(Span<byte> info)
-    {
-        _keyId.CopyTo(info);
-        var trailer = info[KeyIdTextSize..];
-        BinaryPrimitives.WriteUInt32BigEndian(trailer, Aead.TagSize * 8);
-        BinaryPrimitives.WriteUInt32BigEndian(trailer[4..], Aead.IvSize);
-        RandomNumberGenerator.Fill(trailer[8..]);
-    }
-
-    private bool IsOurs(EncryptedDataKey edk)
-    {
-        var info = edk.ProviderInfo.Span;
-        return edk.ProviderIdUtf8.SequenceEqual("kmsguard-local"u8)
-            && info.Length == KeyIdTextSize + TrailerSize
-            && info[..KeyIdTextSize].SequenceEqual(_keyId)
-            && BinaryPrimitives.ReadUInt32BigEndian(info[KeyIdTextSize..]) == Aead.TagSize * 8
-            && BinaryPrimitives.ReadUInt32BigEndian(info[(KeyIdTextSize + 4)..]) == Aead.IvSize;
-    }
+    private bool IsOurs(EncryptedDataKey edk) =>
+        edk.ProviderIdUtf8.SequenceEqual("kmsguard-local"u8) && RawAesProviderInfo.TryReadIv(edk.ProviderInfo.Span, _keyId, Aead.IvSize, out _);
 
     private DataKeyLease? TryUnwrap(EncryptedDataKey edk, in UnwrapRequest request)
     {
@@ -183,7 +167,7 @@ public sealed class LocalKeyring : IWrappingKeyring, IRewrappingKeyring, IDispos
     private static string Describe(EncryptedDataKey edk)
     {
         // What a database holds may be anything: control characters do not reach a log.
-        var name = edk.ProviderInfo.Length == KeyIdTextSize + TrailerSize ? edk.ProviderInfo.Span[..KeyIdTextSize] : default;
+        var name = edk.ProviderInfo.Length == InfoSize ? edk.ProviderInfo.Span[..KeyIdTextSize] : default;
         var keyId = StrictUtf8.IsPrintableAscii(name) ? $"/{StrictUtf8.GetString(name)}" : "";
         return (StrictUtf8.IsPrintableAscii(edk.ProviderIdUtf8) ? edk.ProviderId : "a provider with an unusual name") + keyId;
     }
