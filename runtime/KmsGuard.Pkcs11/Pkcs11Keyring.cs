@@ -13,7 +13,7 @@ namespace KmsGuard;
 /// The module must be left to KmsGuard: another part of the process that closes its sessions or finalises it may crash the process, for PKCS#11 forbids this during calls.
 /// An HSM answers some hundred or thousand calls a second, and one key wraps at most 2^32 times: put a <see cref="CachingKeyring"/> or a hierarchy before it. Dispose it: that closes its sessions.
 /// </remarks>
-public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDisposable
+public sealed class Pkcs11Keyring : IWrappingKeyring, IRewrappingKeyring, IDisposable, IAsyncDisposable
 {
     private const string KeyringName = "pkcs11";
 
@@ -85,6 +85,21 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The data key has another size than 32 bytes, which records use.</exception>
+    public async ValueTask<ImmutableArray<EncryptedDataKey>> WrapAsync(DataKeyLease dataKey, DataKeyRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request.Context);
+        if (dataKey.Key.Length != KekCipher.DataKeySize)
+            throw new ArgumentException($"This keyring wraps data keys of {KekCipher.DataKeySize} bytes.", nameof(dataKey));
+        var kek = KeksOf(request.KeyName)[0];
+        Warn(kek);
+        // When the wait ends early the lease may too, and what is wrapped then goes nowhere.
+        using var wrapped = await MeasureAsync(
+            "wrap", request.KeyName, () => _token.UseAsync(session => Wrap(session, kek, dataKey.Key, request.Context.CanonicalBytes.Span), cancellationToken)).ConfigureAwait(false);
+        return wrapped.EncryptedDataKeys;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ImmutableArray<EncryptedDataKey>> RewrapAsync(UnwrapRequest request, CancellationToken cancellationToken = default)
     {
         using var dataKey = await UnwrapAsync(request, cancellationToken).ConfigureAwait(false);
@@ -148,7 +163,7 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
         ArgumentNullException.ThrowIfNull(keyName);
         return _keks.TryGetValue(keyName, out var keks)
             ? keks
-            : throw new KeyUnavailableException(KeyUnavailableReason.NotFound, $"No key of the token is configured for '{keyName}', but for: {string.Join(", ", _keks.Keys.Order(StringComparer.Ordinal))}. Add it to Pkcs11Options.Keys.");
+            : throw new KeyUnavailableException(KeyUnavailableReason.NotConfigured, $"No key of the token is configured for '{keyName}', but for: {string.Join(", ", _keks.Keys.Order(StringComparer.Ordinal))}. Add it to Pkcs11Options.Keys.");
     }
 
     private DataKeyLease Generate(KekSession session, Kek kek, ReadOnlySpan<byte> aad)
@@ -280,6 +295,6 @@ public sealed class Pkcs11Keyring : IRewrappingKeyring, IDisposable, IAsyncDispo
     }
 
     private KeyUnavailableException NoneOfOurs(UnwrapRequest request, Kek[] keks) => new(
-        KeyUnavailableReason.NotFound,
+        KeyUnavailableReason.NotConfigured,
         $"None of the {request.EncryptedDataKeys.Length} encrypted data keys for '{request.KeyName}' was made by {string.Join(" or ", keks.Select(kek => $"{_options.KeyNamespace}/{kek.Name}"))}. Configure the key that made them (Pkcs11KeyOptions.Retired takes earlier ones).");
 }

@@ -6,7 +6,13 @@ namespace KmsGuard;
 public sealed class Pkcs11Options
 {
     /// <summary>NIST SP 800-38D section 8.3: at most 2^32 uses of one key with random 96-bit IVs.</summary>
-    private const long MostWraps = 1L << 32;
+    internal const long MostWraps = 1L << 32;
+
+    internal const int MostSessions = 256;
+
+    internal static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(10);
+
+    internal static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>The module's shared library, such as <c>/usr/lib/softhsm/libsofthsm2.so</c>.</summary>
     public string ModulePath { get; set; } = "";
@@ -51,8 +57,8 @@ public sealed class Pkcs11Options
         Require(Profile is not null, nameof(Profile), "is not set");
         Require(Enum.IsDefined(Profile!.IvSource) && Enum.IsDefined(Profile.EncryptIvBits) && Enum.IsDefined(Profile.DecryptIvBits), nameof(Profile), "has a value that is none of its kind");
         Require(Profile.IvSize is 12 || (Profile.IvSize is 16 && Profile.IvSource != Pkcs11IvSource.Caller), nameof(Profile), "has an IvSize other than 12, or than 16 where the HSM makes the IV");
-        Require(Timeout >= TimeSpan.FromMilliseconds(10) && Timeout <= TimeSpan.FromMinutes(10), nameof(Timeout), $"is {Timeout}; it must be between 10 milliseconds and 10 minutes");
-        Require(MaxSessions is >= 1 and <= 256, nameof(MaxSessions), $"is {MaxSessions}; it must be between 1 and 256");
+        Require(Timeout >= LeastTimeout && Timeout <= MostTimeout, nameof(Timeout), $"is {Timeout}; it must be between 10 milliseconds and 10 minutes");
+        Require(MaxSessions is >= 1 and <= MostSessions, nameof(MaxSessions), $"is {MaxSessions}; it must be between 1 and 256");
         Require(!string.IsNullOrEmpty(KeyNamespace) && KeyNamespace.All(char.IsAscii) && KeyNamespace.Length <= EncryptedDataKey.MaxProviderIdSize, nameof(KeyNamespace), $"must have 1 to {EncryptedDataKey.MaxProviderIdSize} ASCII characters");
         Require(!KeyNamespace.StartsWith("aws-kms", StringComparison.Ordinal), nameof(KeyNamespace), "begins with 'aws-kms', which belongs to AWS KMS");
         Require(MaxWraps is >= 1 and <= MostWraps, nameof(MaxWraps), $"is {MaxWraps}; it must be between 1 and 4,294,967,296");

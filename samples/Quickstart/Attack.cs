@@ -7,6 +7,9 @@ namespace Quickstart;
 /// <param name="Perform">Does it, to the real database.</param>
 internal sealed record Attack(string Name, Type? Refusal, string Why, Func<AttackScene, Task> Perform)
 {
+    /// <summary>Another exception that some keyrings refuse it with.</summary>
+    public Type? OtherRefusal { get; init; }
+
     public Attack(string name, Type? refusal, string why, Action<AttackScene> perform)
         : this(name, refusal, why, scene =>
         {
@@ -26,7 +29,7 @@ internal sealed record AttackOutcome(Attack Attack, IReadOnlyList<Type> Refusals
     public bool Refused => Refusals.Count > 0 && Misread.Count == 0;
 
     public bool AsExpected => Attack.Refusal is { } refusal
-        ? Refused && Refusals.All(type => type == refusal)
+        ? Refused && Refusals.All(type => type == refusal || type == Attack.OtherRefusal)
         : Refusals.Count == 0 && Misread.Count > 0;
 
     public string ReaderGets => (Refusals.Count, Misread.Count) switch

@@ -61,7 +61,11 @@ internal static class Attacks
 
         new("Tenant column changed to the other tenant", Authentication,
             "the data key is bound to its tenant",
-            scene => scene.Set(scene.Victim, nameof(EncryptedCustomer.Tenant), scene.Stranger.Tenant)),
+            scene => scene.Set(scene.Victim, nameof(EncryptedCustomer.Tenant), scene.Stranger.Tenant))
+        {
+            // In a hierarchy the other tenant has no such branch key, which may as well have been lost.
+            OtherRefusal = typeof(KeyUnavailableException),
+        },
 
         new("A customer's row passed off as another's", Authentication,
             "the id is authenticated by every field",

@@ -1,12 +1,12 @@
 using System.Text;
-using KmsGuard;
+using Quickstart.Keys;
 using Quickstart.Models;
 using Spectre.Console;
 
 namespace Quickstart;
 
 /// <summary>The run as a whole: store, read back, prove, attack.</summary>
-internal sealed class Demonstration(IAnsiConsole console, string input, Workplace place)
+internal sealed class Demonstration(IAnsiConsole console, string input, Workplace place, KeySource keys)
 {
     private static readonly IReadOnlyList<string> EncryptedColumns =
     [
@@ -20,10 +20,10 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
     public async Task<bool> RunAsync(IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
         using var operations = new KeyOperations();
-        var roundTrip = new RoundTrip(place.Database, place.KeyFile, operations);
+        var roundTrip = new RoundTrip(place.Database, keys, operations);
 
         _report.Heading("KmsGuard quickstart");
-        _report.Places(input, place);
+        _report.Places([("input", input), ("database", place.Database), .. keys.Places]);
 
         _report.Heading("1. Encrypt, store, read back, decrypt");
         var stored = await console.StepAsync("Encrypting and storing", customers.Count, advance => roundTrip.StoreAsync(customers, advance, cancellationToken));
@@ -31,7 +31,7 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
         using (var raw = new RawDatabase(place.Database))
         {
             var (fields, fieldBytes, headerBytes) = raw.Sizes(EncryptedColumns);
-            _report.Numbers(stored, read, fields, customers.Sum(PlaintextSize), fieldBytes, headerBytes);
+            _report.Numbers(keys.WrappedKeys, stored, read, fields, customers.Sum(PlaintextSize), fieldBytes, headerBytes);
 
             _report.Heading("2. One row, as the database holds it");
             _report.StoredRow(raw.Row((customers.FirstOrDefault(customer => customer.CardNumber is null) ?? customers[0]).Id));
@@ -43,7 +43,7 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
         _report.Heading("4. What an attacker with the database gets");
         var defended = await AttackAsync(roundTrip, customers, cancellationToken);
         _report.Line("");
-        _report.Line("Database and key file are still there: look at them, then delete them.");
+        _report.Line("What was written is still there: look at it, then delete it.");
         return equal && defended;
     }
 
@@ -70,8 +70,8 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
 
     private async Task<bool> AttackAsync(RoundTrip roundTrip, IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {
-        using var keyring = roundTrip.OpenKeyring();
-        using var scene = AttackScene.Create(place.Database, new RecordEncryptor(keyring), customers);
+        using var open = keys.Open();
+        using var scene = AttackScene.Create(place.Database, open.Encryptor, customers);
         if (scene is null)
         {
             _report.Line("Not shown: it takes two customers of one tenant, one of them with an e-mail address, a national id and a note, and one of another tenant.");

@@ -3,6 +3,7 @@ using KmsGuard;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Quickstart;
+using Quickstart.Keys;
 
 const int Ok = 0;
 const int Failed = 1;
@@ -12,6 +13,14 @@ const int Interrupted = 130;
 var input = new Option<FileInfo?>("--input", "-i") { HelpName = "FILE", Description = "The customers, as CSV [default: the customers.csv beside the program]" };
 var database = new Option<FileInfo?>("--database", "-d") { HelpName = "FILE", Description = "The SQLite database to make; must not exist [default: in a new folder for temporary files]" };
 var keyFile = new Option<FileInfo?>("--key-file", "-k") { HelpName = "FILE", Description = "The development key; made if there is none [default: beside the database]" };
+var keyring = new Option<string>("--keyring") { HelpName = "KIND", Description = "Where the keys come from: local, kms, pkcs11 or hierarchical", DefaultValueFactory = static _ => "local" };
+var endpoint = new Option<Uri?>("--endpoint") { HelpName = "URL", Description = "kms, hierarchical: another endpoint than AWS's; takes --key-arn" };
+var keyArn = new Option<string?>("--key-arn") { HelpName = "ARN", Description = "kms, hierarchical: the KMS key [default: one of a KMS for tests, in this process]" };
+var module = new Option<FileInfo?>("--module") { HelpName = "FILE", Description = "pkcs11: the HSM's module [default: a SoftHSM2 token of this run]" };
+var token = new Option<string?>("--token") { HelpName = "LABEL", Description = "pkcs11: the token; takes --module" };
+var keyLabel = new Option<string?>("--key-label") { HelpName = "LABEL", Description = "pkcs11: the AES-256 key in the token; takes --module" };
+var pinVariable = new Option<string?>("--pin-env") { HelpName = "NAME", Description = "pkcs11: the environment variable with the PIN; takes --module" };
+keyring.AcceptOnlyFromAmong("local", "kms", "pkcs11", "hierarchical");
 var command = new RootCommand(
     """
     Encrypts a thousand invented customers field by field, stores them in SQLite through
@@ -24,11 +33,32 @@ var command = new RootCommand(
       130  interrupted; nothing is stored
     """)
 {
-    input, database, keyFile,
+    input, database, keyFile, keyring, endpoint, keyArn, module, token, keyLabel, pinVariable,
 };
+command.Validators.Add(given =>
+{
+    var kind = given.GetValue(keyring);
+    Refuse(kind != "local", keyFile);
+    Refuse(kind is not ("kms" or "hierarchical"), endpoint, keyArn);
+    Refuse(kind != "pkcs11", module, token, keyLabel, pinVariable);
+    if (given.GetResult(endpoint) is not null && given.GetResult(keyArn) is null)
+        given.AddError("--endpoint takes --key-arn too: the key that is there.");
+    Option[] hsm = [module, token, keyLabel, pinVariable];
+    if (hsm.Any(option => given.GetResult(option) is not null) && hsm.FirstOrDefault(option => given.GetResult(option) is null) is { } missing)
+        given.AddError($"--module, --token, --key-label and --pin-env go together; {missing.Name} is missing.");
+
+    void Refuse(bool isOther, params Option[] options)
+    {
+        foreach (var option in options)
+        {
+            if (isOther && given.GetResult(option) is { Implicit: false })
+                given.AddError($"{option.Name} is not for --keyring {kind}.");
+        }
+    }
+});
 // On a thread of its own: SQLite's asynchronous methods never wait, and Ctrl+C is listened for only when this returns.
 command.SetAction((options, cancellationToken) =>
-    Task.Run(() => RunAsync(options.GetValue(input), options.GetValue(database), options.GetValue(keyFile), cancellationToken), CancellationToken.None));
+    Task.Run(() => RunAsync(options.GetValue(input), options.GetValue(database), options.GetValue(keyFile), place => OpenKeysAsync(options, place, cancellationToken), cancellationToken), CancellationToken.None));
 
 // No response files: a file name may begin with @.
 var arguments = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -39,7 +69,16 @@ foreach (var error in arguments.Errors)
 Console.Error.WriteLine("See --help.");
 return Unusable;
 
-static async Task<int> RunAsync(FileInfo? input, FileInfo? database, FileInfo? keyFile, CancellationToken cancellationToken)
+async Task<KeySource> OpenKeysAsync(ParseResult options, Workplace place, CancellationToken cancellationToken) => options.GetValue(keyring) switch
+{
+    "kms" => await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), cancellationToken),
+    "hierarchical" => await HierarchicalKeys.StartAsync(await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), cancellationToken), place.BranchKeys, cancellationToken),
+    "pkcs11" when options.GetValue(module) is { } file => Pkcs11Keys.Of(file.FullName, options.GetValue(token)!, options.GetValue(keyLabel)!, options.GetValue(pinVariable)!),
+    "pkcs11" => await Pkcs11Keys.MakeAsync(place.TokenFolder, cancellationToken),
+    _ => new LocalKeys(place.KeyFile),
+};
+
+static async Task<int> RunAsync(FileInfo? input, FileInfo? database, FileInfo? keyFile, Func<Workplace, Task<KeySource>> openKeys, CancellationToken cancellationToken)
 {
     Workplace? place = null;
     try
@@ -49,7 +88,8 @@ static async Task<int> RunAsync(FileInfo? input, FileInfo? database, FileInfo? k
             throw new IOException($"{file} is a folder, not a CSV file");
         var customers = CustomerFile.Read(file);      // whole and checked, before anything is made
         place = Workplace.Prepare(database, keyFile);
-        var demonstration = new Demonstration(Terminal.Create(), file, place);
+        await using var keys = await openKeys(place);
+        var demonstration = new Demonstration(Terminal.Create(), file, place, keys);
         return await demonstration.RunAsync(customers, cancellationToken) ? Ok : Failed;
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

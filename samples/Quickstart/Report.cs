@@ -1,5 +1,4 @@
 using System.Globalization;
-using KmsGuard;
 using Quickstart.Models;
 using Spectre.Console;
 
@@ -20,15 +19,14 @@ internal sealed class Report(IAnsiConsole console)
     /// <summary>Written as it is: a path that is broken over two lines cannot be copied, and a terminal breaks lines itself.</summary>
     public void Line(string text) => console.Profile.Out.Writer.WriteLine(text);
 
-    public void Places(string input, Workplace place)
+    public void Places(IReadOnlyList<(string Label, string Text)> places)
     {
-        Line($"input     {input}");
-        Line($"database  {place.Database}");
-        Line($"key file  {place.KeyFile}");
-        Line("          (stands in for AWS KMS or an HSM, for development only: who reads it reads everything)");
+        var width = places.Max(place => place.Label.Length) + 2;
+        foreach (var (label, text) in places)
+            Line(label.PadRight(width) + text);
     }
 
-    public void Numbers(StepNumbers stored, StepNumbers read, long fields, long plaintextBytes, long fieldBytes, long headerBytes)
+    public void Numbers(string wrappedKeys, StepNumbers stored, StepNumbers read, long fields, long plaintextBytes, long fieldBytes, long headerBytes)
     {
         var table = Table("", "encrypt and store", "read and decrypt");
         table.Columns[1].RightAligned();
@@ -37,9 +35,9 @@ internal sealed class Report(IAnsiConsole console)
 
         Row("records", Number(stored.Records), Number(read.Records));
         Row("encrypted fields", Number(fields), Number(fields));
-        Row($"data keys (each for at most {RoundTrip.RecordsPerDataKey} records)", Number(stored.Keys.Generated), Number(read.Keys.Unwrapped));
+        Row(wrappedKeys, Number(stored.Keys.Generated), Number(read.Keys.Unwrapped));
         Row("KEK operations (calls to a KMS or HSM)", $"{Number(stored.Keys.Generated)} generate", $"{Number(read.Keys.Unwrapped)} unwrap");
-        Row("records under a data key from the cache", Number(stored.Keys.Cached), Number(read.Keys.Cached));
+        Row("records under a key from the cache", Number(stored.Keys.Cached), Number(read.Keys.Cached));
         Row("bytes of plaintext", $"{Number(plaintextBytes)} in", $"{Number(plaintextBytes)} out");
         Row("bytes stored, in encrypted fields (28 more each)", $"{Number(fieldBytes)} out", $"{Number(fieldBytes)} in");
         Row("bytes stored, in record headers", $"{Number(headerBytes)} out", $"{Number(headerBytes)} in");

@@ -1,27 +1,20 @@
 using System.Diagnostics;
-using KmsGuard;
 using Microsoft.EntityFrameworkCore;
+using Quickstart.Keys;
 using Quickstart.Models;
 
 namespace Quickstart;
 
 /// <summary>The main job: customers into the database encrypted, and out of it again.</summary>
-internal sealed class RoundTrip(string databasePath, string keyFile, KeyOperations operations)
+internal sealed class RoundTrip(string databasePath, KeySource keys, KeyOperations operations)
 {
-    /// <summary>A data key serves this many records, then the cache asks for a new one. A low number, so that a thousand records show it.</summary>
-    public const int RecordsPerDataKey = 100;
-
     private const int BatchSize = 100;
-
-    /// <summary>An encryptor over a cache of its own, as another process would have it: no data key is known yet.</summary>
-    public CachingKeyring OpenKeyring() =>
-        new(LocalKeyring.ForDevelopment(keyFile), new DataKeyCacheOptions { MaxRecords = RecordsPerDataKey });
 
     /// <summary>Encrypts and stores everything, or nothing: one transaction.</summary>
     public async Task<StepNumbers> StoreAsync(IReadOnlyList<Customer> customers, Action<int> advance, CancellationToken cancellationToken)
     {
-        using var keyring = OpenKeyring();
-        var encryptor = new RecordEncryptor(keyring);
+        using var open = keys.Open();
+        var encryptor = open.Encryptor;
         await using var database = new CustomerDatabase(databasePath);
         await database.Database.EnsureCreatedAsync(cancellationToken);
         var step = new StepClock(operations);      // from here: an application builds its EF Core model once
@@ -46,8 +39,8 @@ internal sealed class RoundTrip(string databasePath, string keyFile, KeyOperatio
     /// <summary>Reads everything back with a new context, a new encryptor and an empty cache.</summary>
     public async Task<(StepNumbers Numbers, IReadOnlyDictionary<Guid, Customer> Customers)> ReadAsync(Action<int> advance, CancellationToken cancellationToken)
     {
-        using var keyring = OpenKeyring();
-        var encryptor = new RecordEncryptor(keyring);
+        using var open = keys.Open();
+        var encryptor = open.Encryptor;
         var step = new StepClock(operations);
         var customers = new Dictionary<Guid, Customer>();
         await using var database = new CustomerDatabase(databasePath);

@@ -17,6 +17,12 @@ internal sealed class Workplace
 
     public string KeyFile { get; }
 
+    /// <summary>The database of branch keys, beside the customers'.</summary>
+    public string BranchKeys => Path.ChangeExtension(Database, ".keys.db");
+
+    /// <summary>A folder for the run's own HSM token.</summary>
+    public string TokenFolder => Path.ChangeExtension(Database, ".token");
+
     /// <exception cref="IOException">The database exists.</exception>
     public static Workplace Prepare(FileInfo? database, FileInfo? keyFile)
     {
@@ -42,6 +48,11 @@ internal sealed class Workplace
             return;
         }
         foreach (var suffix in new[] { "", "-journal", "-wal", "-shm" })
+        {
             File.Delete(Database + suffix);
+            File.Delete(BranchKeys + suffix);
+        }
+        if (Directory.Exists(TokenFolder))
+            Directory.Delete(TokenFolder, recursive: true);
     }
 }
