@@ -34,6 +34,23 @@ public sealed class KeyringSetTests : IDisposable
     }
 
     [Fact]
+    public async Task An_application_drops_its_keys_through_the_encryptor()
+    {
+        var services = new ServiceCollection();
+        services.AddKmsGuard().AddKeyring("a", _ => _a);
+        await using var provider = services.BuildServiceProvider();
+        var encryptor = provider.GetRequiredService<RecordEncryptor>();
+        var stored = await encryptor.EncryptAsync(new Visit { Tenant = "t1", Text = "text" });
+        await encryptor.EvictAsync("other");
+        await encryptor.DecryptAsync(stored);
+        Assert.Equal(0, _a.Unwrapped);
+        await encryptor.EvictAsync("default");
+        await encryptor.DecryptAsync(stored);
+        Assert.Equal(1, _a.Unwrapped);
+        await new RecordEncryptor(_a).EvictAsync("default");      // keeps nothing: nothing to drop
+    }
+
+    [Fact]
     public async Task Key_names_decide_who_wraps()
     {
         var services = new ServiceCollection();
