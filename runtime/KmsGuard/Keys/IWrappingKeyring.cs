@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace KmsGuard;
 
-/// <summary>A keyring that can also wrap a data key which another keyring made. What <c>MultiKeyring</c> asks of its members.</summary>
+/// <summary>A keyring that can also wrap a data key which another keyring made. What a <see cref="MultiKeyring"/> asks of its members.</summary>
 public interface IWrappingKeyring : IKeyring
 {
     /// <summary>Encrypts a data key under every key that is configured for the request's key name, bound to the request's context, as <see cref="IKeyring.GenerateAsync"/> does with one of its own.</summary>

@@ -11,5 +11,14 @@ public sealed class RecordEncryptor
         Keyring = keyring;
     }
 
+    /// <summary>Drops every key that is kept in memory for a key name, for an incident: what follows asks the key service again. In this process only; keys in use end with their operation.</summary>
+    /// <param name="keyName">The logical key name, as in <see cref="EncryptedModelAttribute.KeyName"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keyName);
+        return Keyring is IEvictingKeyring evicting ? evicting.EvictAsync(keyName, cancellationToken) : default;
+    }
+
     internal IKeyring Keyring { get; }
 }

@@ -80,6 +80,26 @@ public sealed class CachingKeyringRaceTests : IDisposable
         Assert.Equal(1, _inner.Unwrapped);
     }
 
+    /// <summary>The caller who started the call has gone and uses its buffer again, while others wait for what the call brings.</summary>
+    [Fact]
+    public async Task A_call_under_way_does_not_look_at_a_buffer_whose_owner_has_gone()
+    {
+        using var made = await _inner.GenerateAsync(Request(), Cancellation);
+        using var cache = new CachingKeyring(_inner);
+        var buffer = RecordFormat1.WriteHeader(0, new byte[16], new byte[32], made.Material.SerializedEdks);
+        var gate = Hold();
+        using var impatient = new CancellationTokenSource();
+        var first = cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, RecordFormat1.ParseHeader(buffer).EncryptedDataKeys, _ => true), impatient.Token).AsTask();
+        await Eventually.HoldsAsync(() => _inner.Unwrapped == 1);
+        var second = UnwrapAsync(cache, made);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        buffer.AsSpan().Fill(0xFF);
+        gate.SetResult();
+        await second.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.Equal(1, _inner.Unwrapped);
+    }
+
     [Fact]
     public async Task A_key_that_arrives_after_the_cache_was_disposed_is_wiped()
     {
