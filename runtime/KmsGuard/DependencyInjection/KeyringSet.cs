@@ -17,6 +17,7 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
         // Everybody who adds keyrings has read what is theirs by now.
         builder.Settings.RefuseUnknown();
         builder.Use();
+        HealthContext = builder.HealthContext;
         var made = new List<RegisteredKeyring>();
         IKeyring? together = null;
         try
@@ -41,6 +42,9 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
 
     /// <summary>Each by itself, without a cache.</summary>
     internal ImmutableArray<RegisteredKeyring> Each { get; }
+
+    /// <summary>The pairs that health checks add to the encryption context.</summary>
+    internal EncryptionContext HealthContext { get; }
 
     internal static ServiceDescriptor Service => ServiceDescriptor.Singleton(Resolve);
 

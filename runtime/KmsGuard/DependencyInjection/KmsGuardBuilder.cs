@@ -8,12 +8,13 @@ public sealed class KmsGuardBuilder
     private readonly List<KeyringRegistration> _keyrings = [];
     private bool _inUse;
 
-    internal KmsGuardBuilder(IServiceCollection services, KmsGuardSettings settings, DataKeyCacheOptions? cache, MultiKeyringOptions multi)
+    internal KmsGuardBuilder(IServiceCollection services, KmsGuardSettings settings, DataKeyCacheOptions? cache, MultiKeyringOptions multi, EncryptionContext healthContext)
     {
         Services = services;
         Settings = settings;
         Cache = cache;
         Multi = multi;
+        HealthContext = healthContext;
     }
 
     /// <summary>The application's services.</summary>
@@ -26,6 +27,8 @@ public sealed class KmsGuardBuilder
     public DataKeyCacheOptions? Cache { get; private set; }
 
     internal MultiKeyringOptions Multi { get; }
+
+    internal EncryptionContext HealthContext { get; }
 
     internal IReadOnlyList<KeyringRegistration> Keyrings => _keyrings;
 

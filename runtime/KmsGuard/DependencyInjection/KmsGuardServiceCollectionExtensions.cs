@@ -55,7 +55,7 @@ public static class KmsGuardServiceCollectionExtensions
         var cache = CacheOptions(settings.Section("Cache"));
         if (cache is not null)
             configureCache?.Invoke(cache);
-        var builder = new KmsGuardBuilder(services, settings, cache?.Checked(), MultiOptions(settings.Section("Multi")));
+        var builder = new KmsGuardBuilder(services, settings, cache?.Checked(), MultiOptions(settings.Section("Multi")), HealthContext(settings.Section("HealthCheck")));
         services.TryAdd(KeyringSet.Service);
         services.AddSingleton(provider => new KeyringSet(builder, provider));
         services.TryAddSingleton(static provider => new RecordEncryptor(provider.GetRequiredService<IKeyring>()));
@@ -82,6 +82,21 @@ public static class KmsGuardServiceCollectionExtensions
         options.MemberTimeout = settings.Duration("MemberTimeout", MultiKeyringOptions.LeastTimeout, MultiKeyringOptions.MostTimeout) ?? options.MemberTimeout;
         settings.RefuseUnknown();
         return options;
+    }
+
+    private static EncryptionContext HealthContext(KmsGuardSettings settings)
+    {
+        var pairs = settings.Section("Context");
+        try
+        {
+            var context = EncryptionContext.Create(pairs.Names.Select(name => KeyValuePair.Create(name, pairs.RequiredText(name))));
+            settings.RefuseUnknown();
+            return context;
+        }
+        catch (EncryptionContextException e)
+        {
+            throw settings.Error("Context", $"is not usable: {e.Message.TrimEnd('.')}");
+        }
     }
 
     private static string DefaultPath()
