@@ -129,16 +129,11 @@ public sealed class TestKms
         var caller = Caller(signature?.AccessKeyId ?? "");
         try
         {
-            if (fault.Kind == TestKmsFaults.FaultKind.Hang || fault.Delay > TimeSpan.Zero)
-                await fault.Cleared!.WaitAsync(fault.Kind == TestKmsFaults.FaultKind.Hang ? Timeout.InfiniteTimeSpan : fault.Delay, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The delay is over.
+            await Faults.WaitAsync(fault, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            Log(operation, null, caller, region, requestId, "Hang", "The caller gave up.");
+            Log(operation, null, caller, region, requestId, fault.Kind == TestKmsFaults.FaultKind.Hang ? "Hang" : "Delay", "The caller gave up.");
             throw;
         }
         if (fault.Kind == TestKmsFaults.FaultKind.Reset)

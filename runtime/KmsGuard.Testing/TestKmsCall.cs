@@ -38,7 +38,7 @@ public sealed class TestKmsCall
     /// <summary>The encryption context that <c>ReEncrypt</c> encrypts under; otherwise empty.</summary>
     public required IReadOnlyDictionary<string, string> DestinationEncryptionContext { get; init; }
 
-    /// <summary>The error, such as <c>DisabledException</c>; <see langword="null"/> for success. A scripted fault without an answer is <c>ConnectionReset</c> or <c>Hang</c>.</summary>
+    /// <summary>The error, such as <c>DisabledException</c>; <see langword="null"/> for success. A call that got no answer because of an ordered fault has <c>ConnectionReset</c>, <c>Hang</c> or <c>Delay</c>; an answer without a body, such as <c>HTTP 502</c>.</summary>
     public string? ErrorCode { get; init; }
 
     /// <summary>The error's message.</summary>

@@ -7,8 +7,12 @@ public sealed class TestKmsFaults
     private readonly List<Rule> _rules = [];
     private readonly List<Rule> _delays = [];
     private TaskCompletionSource _cleared = NewSignal();
+    private int _hanging;
 
     internal TestKmsFaults() { }
+
+    /// <summary>How many calls hang now: before a test cancels one, it should wait until the call has arrived.</summary>
+    public int HangingCalls => Volatile.Read(ref _hanging);
 
     /// <summary>The next calls are throttled: <c>ThrottlingException</c>, which the SDK tries again by its settings.</summary>
     /// <param name="count">How many calls; a retry is a call.</param>
@@ -95,6 +99,29 @@ public sealed class TestKmsFaults
                     delay += rule.Fault.Delay;
             }
             return fault with { Delay = delay, Cleared = _cleared.Task };
+        }
+    }
+
+    /// <summary>Waits as long as the fault says: until it is cleared, or the delay is over, or the caller gives up.</summary>
+    internal async Task WaitAsync(Fault fault, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var hangs = fault.Kind == FaultKind.Hang;
+        if (!hangs && fault.Delay == TimeSpan.Zero)
+            return;
+        if (hangs)
+            Interlocked.Increment(ref _hanging);
+        try
+        {
+            await fault.Cleared!.WaitAsync(hangs ? Timeout.InfiniteTimeSpan : fault.Delay, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The delay is over.
+        }
+        finally
+        {
+            if (hangs)
+                Interlocked.Decrement(ref _hanging);
         }
     }
 

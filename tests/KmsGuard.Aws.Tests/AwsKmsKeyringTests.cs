@@ -222,15 +222,29 @@ public sealed class AwsKmsKeyringTests : IDisposable
     }
 
     /// <summary>The streams of the SDK outlive the call until they are collected.</summary>
-    [Fact]
-    public async Task Plaintext_in_the_answers_of_the_client_is_wiped()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Plaintext_in_the_answers_of_the_client_is_wiped(bool showsItsBuffer)
     {
         using var client = new WatchedClient(_kms);
+        if (!showsItsBuffer)
+        {
+            client.Change = answer =>
+            {
+                switch (answer)
+                {
+                    case GenerateDataKeyResponse made: made.Plaintext = new MemoryStream(made.Plaintext.ToArray()); break;
+                    case DecryptResponse opened: opened.Plaintext = new MemoryStream(opened.Plaintext.ToArray()); break;
+                }
+            };
+        }
         var keyring = Data.Keyring(client, _arn);
         var (key, edks) = await Data.MakeAsync(keyring);
         await Data.OpenAsync(keyring, Data.Stored(key, edks));
         await Assert.ThrowsAsync<CiphertextAuthenticationException>(async () => await keyring.UnwrapAsync(Data.Stored(new byte[32], edks)));
         Assert.Equal(3, client.Plaintexts.Count);
+        Assert.All(client.Plaintexts, plaintext => Assert.Equal(showsItsBuffer, plaintext.TryGetBuffer(out _)));
         Assert.All(client.Plaintexts, plaintext => Assert.Equal(new byte[32], plaintext.ToArray()));
     }
 

@@ -6,6 +6,9 @@ namespace KmsGuard.Aws.Tests;
 /// <summary>What AWS bills, counted.</summary>
 public class NumbersTests
 {
+    /// <summary>Of draws that hold both kinds of fault; the least that 21 % of faults allow is 1.27 calls a record in the long run.</summary>
+    private const int Seed = 8;
+
     private readonly TestKms _kms = new();
 
     [Fact]
@@ -67,20 +70,34 @@ public class NumbersTests
     [Fact]
     public async Task With_a_fifth_throttled_and_a_hundredth_reset_no_record_fails()
     {
-        const int Records = 200;
+        const int Records = 100;
         using var client = _kms.CreateClient(configure: config =>
         {
             config.RetryMode = RequestRetryMode.Standard;
             config.MaxErrorRetry = 10;
         });
         var keyring = Data.Keyring(client, _kms.CreateKey());
-        _kms.Faults.Random(0.2, 0.01, seed: 1);
+        _kms.Faults.Random(0.2, 0.01, seed: Seed);
         await Parallel.ForAsync(0, Records, new ParallelOptions { MaxDegreeOfParallelism = 90 }, async (_, cancellationToken) =>
             (await keyring.GenerateAsync(Data.New(), cancellationToken)).Dispose());
         Assert.Equal(Records, _kms.Calls.Count(call => call.ErrorCode is null));
         Assert.Contains(_kms.Calls, call => call.ErrorCode == "ThrottlingException");
         Assert.Contains(_kms.Calls, call => call.ErrorCode == "ConnectionReset");
         Assert.InRange(_kms.Calls.Count, Records, Records * 13 / 10);
+    }
+
+    /// <summary>Behind a cache the client's own settings do: the cache asks again for what the client has given up.</summary>
+    [Fact]
+    public async Task With_a_fifth_throttled_and_a_hundredth_reset_no_record_behind_a_cache_fails()
+    {
+        const int Tenants = 100;
+        using var client = _kms.CreateClient();
+        using var cache = new CachingKeyring(Data.Keyring(client, _kms.CreateKey()));
+        _kms.Faults.Random(0.2, 0.01, seed: Seed);
+        await Parallel.ForAsync(0, 100 * Tenants, new ParallelOptions { MaxDegreeOfParallelism = 1_000 }, async (i, cancellationToken) =>
+            (await cache.GenerateAsync(Data.New(Tenant(i % Tenants)), cancellationToken)).Dispose());
+        Assert.Equal(Tenants, _kms.Calls.Count(call => call.ErrorCode is null));
+        Assert.InRange(_kms.Calls.Count, Tenants, Tenants * 13 / 10);
     }
 
     private static EncryptionContext Tenant(int i) => EncryptionContext.Of(("tenant", $"t{i}"));

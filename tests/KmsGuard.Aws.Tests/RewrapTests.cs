@@ -79,6 +79,7 @@ public sealed class RewrapTests : IDisposable
         var (key, edks) = await MakeAsync(_old);
         var rewrapped = await keyring.RewrapAsync(Data.Stored(key, [.. foreign, .. foreignOld, .. edks]));
         Assert.Equal([_new], Arns(rewrapped));
+        Assert.Equal(["Decrypt", "ReEncrypt", "Decrypt", "ReEncrypt", "Decrypt"], _kms.Calls.Select(call => call.EventName));
         Assert.Equal(key, await Data.OpenAsync(keyring, Data.Stored(key, rewrapped)));
     }
 

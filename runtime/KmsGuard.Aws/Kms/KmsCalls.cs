@@ -98,9 +98,9 @@ internal sealed class KmsCalls(string keyName, TimeSpan timeout, TimeProvider ti
         {
             CryptographicOperations.ZeroMemory(buffer);
         }
-        else
+        else if (plaintext.CanWrite)
         {
-            // The SDK's streams keep their buffer to themselves, but can be written to.
+            // A stream that keeps its buffer to itself, such as a fake client's, can be written over.
             plaintext.Position = 0;
             for (var left = plaintext.Length; left > 0; left--)
                 plaintext.WriteByte(0);
