@@ -116,11 +116,11 @@ public abstract class FaultTests(bool overHttp) : Scene(overHttp)
         Kms.Faults.Delay(TimeSpan.FromHours(1), "DescribeKey");
         await Encrypt(key, [1]).WaitAsync(LongEnough);
         var call = Client.DescribeKeyAsync(key);
-        while (!call.IsCompleted)
+        await Until(() =>
         {
             Clock.Advance(TimeSpan.FromMinutes(10));
-            await Task.WhenAny(call, Task.Delay(1));
-        }
+            return call.IsCompleted;
+        });
         await call;
         Assert.InRange(Kms.Calls[^1].EventTime - Kms.Calls[0].EventTime, TimeSpan.FromHours(1), TimeSpan.MaxValue);
     }
