@@ -11,7 +11,7 @@ using KmsGuard.Testing.Policies;
 namespace KmsGuard.Testing;
 
 /// <summary>An AWS KMS inside the process, for an application's own tests with the real AWS SDK client: no network, no credentials, a clock that tests can move, faults on demand, and a record of every call.</summary>
-/// <remarks>Behaves as AWS documents; what it does not do (asymmetric and HMAC keys, imported material, custom key stores) it answers with <c>UnsupportedOperationException</c>. All Regions and any number of clients at once; thread-safe. Signatures are not verified: only who signed, and for which Region, is read from them.
+/// <remarks>Behaves as AWS documents; what it does not do (asymmetric and HMAC keys, imported material, custom key stores) it answers with <c>UnsupportedOperationException</c>. All Regions of the partition <c>aws</c> and any number of clients at once; thread-safe. New grants, replicas and policies count at once (see <see cref="TestKmsOptions.GrantPropagation"/>). Signatures are not verified: only who signed, and for which Region, is read from them.
 /// <code>
 /// var kms = new TestKms();
 /// var key = kms.CreateKey("alias/pii");
