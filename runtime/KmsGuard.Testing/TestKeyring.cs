@@ -64,7 +64,14 @@ public sealed class TestKeyring : IRewrappingKeyring
         ArgumentNullException.ThrowIfNull(request.Context);
         var number = Begin(ref _generateCalls, cancellationToken);
         var dataKey = Derive("data key", StrictUtf8.GetBytes(number.ToString(CultureInfo.InvariantCulture)));
-        return ValueTask.FromResult(DataKeyLease.Create(dataKey, [Wrap(dataKey, request.KeyName, request.Context)]));
+        try
+        {
+            return ValueTask.FromResult(DataKeyLease.Create(dataKey, [Wrap(dataKey, request.KeyName, request.Context)]));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
     }
 
     /// <inheritdoc/>
@@ -99,6 +106,7 @@ public sealed class TestKeyring : IRewrappingKeyring
             if (Sealing.TryOpen(Kek(request.KeyName), bytes[..Sealing.IvSize], bytes[Sealing.IvSize..], request.Context.CanonicalBytes.Span) is not { } dataKey)
                 continue;
             var candidate = DataKeyLease.Create(dataKey, [edk]);
+            CryptographicOperations.ZeroMemory(dataKey);
             if (request.Judge(candidate))
                 return candidate;
         }

@@ -11,7 +11,7 @@ using KmsGuard.Testing.Policies;
 namespace KmsGuard.Testing;
 
 /// <summary>An AWS KMS inside the process, for an application's own tests with the real AWS SDK client: no network, no credentials, a clock that tests can move, faults on demand, and a record of every call.</summary>
-/// <remarks>Behaves as AWS documents; what it does not do (asymmetric and HMAC keys, imported material, custom key stores) it answers with <c>UnsupportedOperationException</c>. All Regions and any number of clients at once; thread-safe. Signatures are not verified: only who signed, and for which Region, is read from them.
+/// <remarks>Behaves as AWS documents; what it does not do (asymmetric and HMAC keys, imported material, custom key stores) it answers with <c>UnsupportedOperationException</c>. All Regions of the partition <c>aws</c> and any number of clients at once; thread-safe. New grants, replicas and policies count at once (see <see cref="TestKmsOptions.GrantPropagation"/>). Signatures are not verified: only who signed, and for which Region, is read from them.
 /// <code>
 /// var kms = new TestKms();
 /// var key = kms.CreateKey("alias/pii");
@@ -19,7 +19,7 @@ namespace KmsGuard.Testing;
 /// var dataKey = await client.GenerateDataKeyAsync(new() { KeyId = "alias/pii", KeySpec = DataKeySpec.AES_256 });
 /// kms.Faults.ThrottleNext(2);
 /// await service.DoWorkAsync();                       // the application, with this client
-/// Assert.Equal(1, kms.CountCalls("GenerateDataKey"));
+/// Assert.Equal(2, kms.Calls.Count(call =&gt; call.ErrorCode == "ThrottlingException"));
 /// </code></remarks>
 public sealed class TestKms
 {
@@ -195,8 +195,8 @@ public sealed class TestKms
     private static byte[] Serialize(JsonObject answer) => JsonSerializer.SerializeToUtf8Bytes(answer, AnswerJson.Default.JsonObject);
 
     private static DataKeyPair? PrepareKeyPair(string operation, JsonDocument? parameters) =>
-        operation.StartsWith("GenerateDataKeyPair", StringComparison.Ordinal) && parameters is not null && parameters.RootElement.TryGetProperty("KeyPairSpec", out var spec) && spec.ValueKind == JsonValueKind.String && DataKeyPair.IsKnown(spec.GetString()!)
-            ? DataKeyPair.Make(spec.GetString()!)
+        operation.StartsWith("GenerateDataKeyPair", StringComparison.Ordinal) && parameters is not null && parameters.RootElement.TryGetProperty("KeyPairSpec", out var element) && DataKeyPair.Find(element) is { } spec
+            ? DataKeyPair.Make(spec)
             : null;
 
     private KmsCaller Caller(string accessKeyId)

@@ -167,14 +167,25 @@ public abstract class CryptoTests(bool overHttp) : Scene(overHttp)
         await Refuses<InvalidCiphertextException>(() => Client.ReEncryptAsync(new ReEncryptRequest { CiphertextBlob = blob, SourceEncryptionContext = Context(with), DestinationKeyId = key }));
     }
 
-    [Fact]
-    public async Task A_lone_surrogate_is_no_context()
+    [Theory]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"AQ==","EncryptionContext":{"a":"\ud800"}}""")]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"AQ==","EncryptionContext":{"\ud800":"a"}}""")]
+    [InlineData("""{"KeyId":"\ud800","Plaintext":"AQ=="}""")]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"not base64"}""")]
+    [InlineData("""{"KeyId":1,"Plaintext":"AQ=="}""")]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"AQ==","EncryptionContext":[]}""")]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"AQ==","GrantTokens":"x"}""")]
+    [InlineData("""{"KeyId":"alias/x","Plaintext":"AQ=="}}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task What_no_client_would_send_is_a_serialization_error(string body)
     {
-        // The client would write U+FFFD in its place, so this goes to the wire by hand.
         using var http = new HttpClient(Kms.CreateHandler());
-        using var request = Raw("""{"KeyId":"alias/x","Plaintext":"AQ==","EncryptionContext":{"a":"\ud800"}}""");
+        using var request = Raw(body);
         using var answer = await http.SendAsync(request);
-        Assert.Contains("SerializationException", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.StartsWith("""{"__type":"SerializationException","message":""", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("SerializationException", Assert.Single(Kms.Calls).ErrorCode);
     }
 
     [Theory]

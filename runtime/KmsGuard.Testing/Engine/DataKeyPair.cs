@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace KmsGuard.Testing.Engine;
 
@@ -15,6 +16,8 @@ internal sealed record DataKeyPair(byte[] PublicKey, byte[] PrivateKey)
         ["ECC_NIST_P521"] = () => ECDsa.Create(ECCurve.NamedCurves.nistP521),
         ["ECC_SECG_P256K1"] = () => ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10")),
     };
+
+    internal static string? Find(JsonElement spec) => spec.ValueKind == JsonValueKind.String ? Specs.Keys.FirstOrDefault(spec.ValueEquals) : null;
 
     internal static bool IsKnown(string spec) => Specs.ContainsKey(spec);
 

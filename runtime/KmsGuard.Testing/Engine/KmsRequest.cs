@@ -91,7 +91,20 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
     internal static readonly IReadOnlyDictionary<string, string> NoContext = new Dictionary<string, string>();
 
     /// <summary>For the log, which must not fail over a request that has.</summary>
-    internal string? NamedKey => (Find("KeyId") ?? Find("SourceKeyId") ?? Find("TargetKeyId")) is { ValueKind: JsonValueKind.String } id ? id.ToString() : null;
+    internal string? NamedKey
+    {
+        get
+        {
+            try
+            {
+                return Text("KeyId", min: 0) ?? Text("SourceKeyId", min: 0) ?? Text("TargetKeyId", min: 0);
+            }
+            catch (KmsError)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>For the log, which must not fail over a request that has.</summary>
     internal IReadOnlyDictionary<string, string> LoggedContext(string name)
@@ -116,7 +129,7 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
         if (map.ValueKind != JsonValueKind.Object)
             throw new KmsError("SerializationException", $"{name} is not a map.");
         foreach (var pair in map.EnumerateObject())
-            pairs[pair.Name] = TextOf(pair.Value, name);
+            pairs[NameOf(pair, name)] = TextOf(pair.Value, name);
         return pairs;
     }
 
@@ -136,15 +149,20 @@ internal sealed partial class KmsRequest(KmsState state, string operation, JsonE
         : element.ValueKind == JsonValueKind.Object ? element
         : throw new KmsError("SerializationException", $"{name} is not an object.");
 
-    internal static string TextOf(JsonElement element, string name)
+    internal static string TextOf(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.String ? Unicode(() => element.GetString()!, name) : throw new KmsError("SerializationException", $"{name} is not a string.");
+
+    private static string NameOf(JsonProperty property, string name) => Unicode(() => property.Name, name);
+
+    /// <summary>A lone surrogate, escaped, is JSON and no text.</summary>
+    private static string Unicode(Func<string> read, string name)
     {
         try
         {
-            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new KmsError("SerializationException", $"{name} is not a string.");
+            return read();
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate, escaped: not Unicode text.
             throw new KmsError("SerializationException", $"{name} is not valid Unicode text.");
         }
     }

@@ -10,6 +10,9 @@ internal static partial class AliasOperations
     /// <summary>Resource quotas, "Aliases per KMS key".</summary>
     private const int MaxPerKey = 50;
 
+    /// <summary>API_CreateAlias, AliasName.</summary>
+    private const int MaxName = 256;
+
     internal static JsonObject? CreateAlias(KmsRequest request)
     {
         var name = RequiredName(request);
@@ -74,7 +77,7 @@ internal static partial class AliasOperations
     {
         if (!name.StartsWith("alias/", StringComparison.Ordinal))
             throw new KmsError("InvalidAliasNameException", "Alias must start with the prefix \"alias/\". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
-        if (name.Length == "alias/".Length || !NamePattern().IsMatch(name))
+        if (name.Length == "alias/".Length || name.Length > MaxName || !NamePattern().IsMatch(name))
             throw KmsError.Constraint("AliasName", "Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$", name);
         if (name.StartsWith("alias/aws/", StringComparison.Ordinal))
             throw new KmsError("InvalidAliasNameException", "The prefix alias/aws/ is reserved for AWS managed keys.");
@@ -93,7 +96,7 @@ internal static partial class AliasOperations
 
     private static string RequiredName(KmsRequest request)
     {
-        var name = request.RequiredText("AliasName", max: 256);
+        var name = request.RequiredText("AliasName", max: MaxName);
         CheckName(name);
         return name;
     }
