@@ -57,9 +57,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
         var branch = new Branch(request.KeyName, request.Context);
         if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
         {
-            if (_roots.IsDue(root) && root.TryBeginRefresh())
-                Refresh(root);
-            KmsGuardMeter.Cache("generate", "hit");
+            Hit("generate", root);
             return new ValueTask<DataKeyLease>(lease);
         }
         return GenerateSlowAsync(branch, cancellationToken);
@@ -79,9 +77,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
                 && root.Lease.TryDuplicate(out var lease)
                 && request.Judge(lease))
             {
-                if (_roots.IsDue(root) && root.TryBeginRefresh())
-                    Refresh(root);
-                KmsGuardMeter.Cache("unwrap", "hit");
+                Hit("unwrap", root);
                 return new ValueTask<DataKeyLease>(lease);
             }
         }
@@ -115,7 +111,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
             await _keys.RewrapAsync(branch, rewrapping, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a branch key with all its versions, of records and of indexes: crypto-shredding. Nobody can read what was encrypted under it once every copy of its rows (backups, replicas, logs of the database) is gone and every process's <see cref="HierarchicalKeyringOptions.RefreshInterval"/> has passed twice; no more than that is promised.</summary>
+    /// <summary>Deletes a branch key with all its versions, of records and of indexes: crypto-shredding. Nobody can read what was encrypted under it once every copy of its rows (backups, replicas, logs of the database) is gone and every process's <see cref="HierarchicalKeyringOptions.RefreshInterval"/> has passed twice; no more than that is promised. What other processes encrypt for the context until then is lost too.</summary>
     /// <remarks>The rows stay, emptied, and a new one marks the branch as deleted: nothing is encrypted for this context until <see cref="RecreateAsync"/>, and a row that a backup brings back below the mark is not used. When it throws, call it again.</remarks>
     /// <param name="keyName">The logical key name.</param>
     /// <param name="context">The encryption context, as the model gives it (without reserved pairs).</param>
@@ -184,13 +180,18 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
 
     private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
-    /// <summary>Asks again before the key is too old, so that nobody waits for it.</summary>
-    private void Refresh(BranchRoot root) =>
+    /// <summary>Has a key that will soon be too old asked for again, so that nobody waits for it.</summary>
+    private void Hit(string operation, BranchRoot root)
+    {
+        var age = _roots.AgeOf(root);
+        KmsGuardMeter.CacheHit(operation, age);
         // Nobody's operation: neither trace nor ambient state of the caller who happened to come by.
-        ThreadPool.UnsafeQueueUserWorkItem(static refresh => _ = refresh.Keyring.RefreshAsync(refresh.Root), (Keyring: this, Root: root), preferLocal: false);
+        if (age >= root.DueAge && root.TryBeginRefresh())
+            ThreadPool.UnsafeQueueUserWorkItem(static refresh => _ = refresh.Keyring.RefreshAsync(refresh.Operation, refresh.Root), (Keyring: this, Operation: operation, Root: root), preferLocal: false);
+    }
 
     /// <summary>A failure is nobody's: who comes when the key is too old asks again.</summary>
-    private async Task RefreshAsync(BranchRoot root)
+    private async Task RefreshAsync(string operation, BranchRoot root)
     {
         var branch = root.Version.Branch;
         try
@@ -198,9 +199,11 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
             await (_roots.IsActive(root)
                 ? _activating.RunAsync(branch, () => _keys.ActivateAsync(branch), CancellationToken.None, out _)
                 : _keys.OpenAsync(root.Version, CancellationToken.None, out _)).ConfigureAwait(false);
+            KmsGuardMeter.Refresh(operation, "success");
         }
         catch (Exception e) when (!IsDisposed)
         {
+            KmsGuardMeter.Refresh(operation, "failure");
             KmsGuardLog.RefreshFailed(_logger, branch.KeyName, _refreshInterval, e);
         }
         catch (Exception)
