@@ -201,8 +201,10 @@ internal sealed class BranchKeys(KekCalls kek, BranchKeyStoreCalls store, Branch
     private async Task<BranchKeyRow?> FindLatestAsync(Branch branch, CancellationToken cancellationToken)
     {
         var partition = branch.Partition;
+        // Before the store is asked: what another thread adds while it answers is no sign of a rollback.
+        var highest = _highest.GetValueOrDefault(Name(partition));
         var latest = await store.FindLatestAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (_highest.TryGetValue(Name(partition), out var highest) && (latest?.Version ?? 0) < highest)
+        if ((latest?.Version ?? 0) < highest)
             throw Damaged(branch, $"has gone back: version {highest} of it was in use, and now the latest is {latest?.Version ?? 0}. Nothing is encrypted under the earlier version. Restore the missing rows from a backup, and let no replica that lags behind serve as the store");
         return latest;
     }

@@ -304,6 +304,18 @@ public sealed class HierarchicalFaultTests : Hierarchies
         Assert.Equal(current.Key, (await MakeAsync(process)).Key);
     }
 
+    /// <summary>A rotation between the store's answer and its arrival is no rollback.</summary>
+    [Fact]
+    public async Task A_rotation_meanwhile_is_no_rollback()
+    {
+        var process = Process();
+        await MakeAsync(process);
+        await process.EvictAsync(KeyName, Cancellation);
+        Store.AfterRead = () => process.RotateAsync(KeyName, Tenant("t1"), Cancellation);
+        await AssertOpensAsync(Process(), await MakeAsync(process));
+        Assert.Equal(2, (await MakeAsync(process)).Version);
+    }
+
     /// <summary>What was seen in reading counts as well.</summary>
     [Fact]
     public async Task A_version_that_was_read_is_not_gone_back_behind()

@@ -13,6 +13,7 @@ public sealed class HierarchicalRaceTests : Hierarchies
         {
             var watched = new WatchedKeyring(Kek);
             var process = new HierarchicalKeyring(watched, Store, new() { MaxEntries = 3, RefreshInterval = TimeSpan.FromSeconds(1), RefreshAhead = TimeSpan.FromSeconds(0.4) }, Time);
+            var steps = 0;
             var tenants = Enumerable.Range(0, 5).Select(tenant => $"r{round}t{tenant}").ToArray();
             await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
             {
@@ -23,7 +24,7 @@ public sealed class HierarchicalRaceTests : Hierarchies
                         impatient.CancelAfter(TimeSpan.FromTicks(i));
                     if (thread == 0)
                         Time.Advance(TimeSpan.FromMilliseconds(20));
-                    if (i == 250 && thread == 0)
+                    if (Interlocked.Increment(ref steps) == 2000)
                         process.Dispose();
                     var tenant = tenants[(thread + i) % tenants.Length];
                     try
@@ -50,7 +51,7 @@ public sealed class HierarchicalRaceTests : Hierarchies
             }))).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
             await Eventually.HoldsAsync(() => watched.UnderWay == 0);
             await Eventually.HoldsAsync(() => watched.Materials.All(material => material.Key.SequenceEqual(new byte[32])));
-            Assert.True(watched.Materials.Count > 1000);
+            Assert.True(watched.Materials.Count > 500, $"Only {watched.Materials.Count} keys were seen.");
         }
     }
 
