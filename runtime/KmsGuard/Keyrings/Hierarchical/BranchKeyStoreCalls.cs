@@ -26,8 +26,9 @@ internal sealed class BranchKeyStoreCalls(IBranchKeyStore store, TimeSpan timeou
             _ = pending.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return await pending.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not KeyUnavailableException)
+        catch (Exception e) when (e is not KeyUnavailableException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw limit.IsCancellationRequested
                 ? new KeyUnavailableException(KeyUnavailableReason.Timeout, $"The store of the branch keys did not answer within {timeout.TotalSeconds:0} seconds. Look after the store, or raise HierarchicalKeyringOptions.StoreTimeout.", e)
                 : new KeyUnavailableException(KeyUnavailableReason.Unreachable, $"The store of the branch keys could not be used ({e.GetType().Name}). Look after the store: is it running, does its table exist, may this application use it?", e);

@@ -8,7 +8,7 @@ using KmsGuard.Records;
 namespace KmsGuard.Keyrings.Hierarchical;
 
 /// <summary>Branch keys between store and key service: made, opened, replaced by newer versions, wrapped anew, deleted.</summary>
-internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, BranchRootCache roots, TimeSpan rotateAfter, TimeProvider time)
+internal sealed class BranchKeys(KekCalls kek, BranchKeyStoreCalls store, BranchRootCache roots, TimeSpan rotateAfter, TimeProvider time)
 {
     private const int Suite = RecordFormat1.Suite;
     private const int MaxAttempts = 20;
@@ -143,7 +143,7 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
         var start = roots.Begin();
         var draft = NewRow(branch, previous, id);
         var request = new DataKeyRequest(branch.KeyName, BranchKeyFormat.WrappingContext(branch, id, draft.Version, draft.Created), Suite, Records: 1, BranchKeyFormat.KeySize);
-        using var key = await inner.GenerateAsync(request, cancellationToken).ConfigureAwait(false);
+        using var key = await kek.GenerateAsync(branch, request, cancellationToken).ConfigureAwait(false);
         using var root = BranchKeyFormat.DeriveRoot(key, branch.Usage, id, draft.Version);
         var row = draft.WithWrappedKey(key.Material.SerializedEdks);
 
@@ -174,7 +174,7 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
     {
         try
         {
-            return await inner.UnwrapAsync(Unwrapping(branch, row, static candidate => candidate.Key.Length == BranchKeyFormat.KeySize), cancellationToken).ConfigureAwait(false);
+            return await kek.UnwrapAsync(branch, Unwrapping(branch, row, static candidate => candidate.Key.Length == BranchKeyFormat.KeySize), cancellationToken).ConfigureAwait(false);
         }
         catch (CiphertextAuthenticationException e)
         {
@@ -201,8 +201,10 @@ internal sealed class BranchKeys(IKeyring inner, BranchKeyStoreCalls store, Bran
     private async Task<BranchKeyRow?> FindLatestAsync(Branch branch, CancellationToken cancellationToken)
     {
         var partition = branch.Partition;
+        // Before the store is asked: what another thread adds while it answers is no sign of a rollback.
+        var highest = _highest.GetValueOrDefault(Name(partition));
         var latest = await store.FindLatestAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (_highest.TryGetValue(Name(partition), out var highest) && (latest?.Version ?? 0) < highest)
+        if ((latest?.Version ?? 0) < highest)
             throw Damaged(branch, $"has gone back: version {highest} of it was in use, and now the latest is {latest?.Version ?? 0}. Nothing is encrypted under the earlier version. Restore the missing rows from a backup, and let no replica that lags behind serve as the store");
         return latest;
     }

@@ -40,7 +40,9 @@ internal sealed class BranchRootCache : IDisposable
     internal BranchRoot? FindActive(Branch branch) => _active.TryGetValue(branch, out var root) && IsFresh(root) ? root : null;
 
     /// <summary>Whether it still serves, and is to be opened again.</summary>
-    internal bool IsDue(BranchRoot root) => _time.GetElapsedTime(root.OpenedAt) >= root.DueAge;
+    internal bool IsDue(BranchRoot root) => AgeOf(root) >= root.DueAge;
+
+    internal TimeSpan AgeOf(BranchRoot root) => _time.GetElapsedTime(root.OpenedAt);
 
     internal bool IsActive(BranchRoot root) => _active.TryGetValue(root.Version.Branch, out var active) && ReferenceEquals(active, root);
 
@@ -93,7 +95,7 @@ internal sealed class BranchRootCache : IDisposable
     /// <summary>Spread over half of the time ahead, so that a fleet that started at once does not ask at once for ever.</summary>
     private TimeSpan DueAge() => _maxAge - (_ahead * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 2000.0)));
 
-    private bool IsFresh(BranchRoot root) => _time.GetElapsedTime(root.OpenedAt) < _maxAge;
+    private bool IsFresh(BranchRoot root) => AgeOf(root) < _maxAge;
 
     /// <summary>Drops what is too old and, if that is not enough, the oldest.</summary>
     private void MakeRoom()

@@ -4,6 +4,8 @@ using KmsGuard.Keyrings.Caching;
 using KmsGuard.Keyrings.Hierarchical;
 using KmsGuard.Records;
 using KmsGuard.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KmsGuard;
 
@@ -16,7 +18,10 @@ namespace KmsGuard;
 public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncDisposable
 {
     private readonly IKeyring _inner;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _refreshInterval;
     private readonly BranchRootCache _roots;
+    private readonly KekCalls _kek;
     private readonly BranchKeys _keys;
     private readonly SingleFlight<Branch, BranchRoot> _activating = new();
     private int _disposed;
@@ -26,8 +31,9 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
     /// <param name="store">Where branch keys are kept. Not disposed here.</param>
     /// <param name="options">The limits; the defaults when <see langword="null"/>. Copied: later changes have no effect.</param>
     /// <param name="timeProvider">The clock; the system's when <see langword="null"/>.</param>
+    /// <param name="logger">Told at Warning when a key cannot be opened again ahead of its time.</param>
     /// <exception cref="ArgumentException">A limit is out of its range, or the inner keyring caches or is a hierarchy itself.</exception>
-    public HierarchicalKeyring(IKeyring inner, IBranchKeyStore store, HierarchicalKeyringOptions? options = null, TimeProvider? timeProvider = null)
+    public HierarchicalKeyring(IKeyring inner, IBranchKeyStore store, HierarchicalKeyringOptions? options = null, TimeProvider? timeProvider = null, ILogger<HierarchicalKeyring>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(store);
@@ -38,7 +44,10 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
         var time = timeProvider ?? TimeProvider.System;
         _inner = inner;
         _roots = new BranchRootCache(limits, time);
-        _keys = new BranchKeys(inner, new BranchKeyStoreCalls(store, limits.StoreTimeout, time), _roots, limits.RotateAfter, time);
+        _logger = logger ?? NullLogger<HierarchicalKeyring>.Instance;
+        _refreshInterval = limits.RefreshInterval;
+        _kek = new KekCalls(inner, limits.MaxEntries, time, _logger);
+        _keys = new BranchKeys(_kek, new BranchKeyStoreCalls(store, limits.StoreTimeout, time), _roots, limits.RotateAfter, time);
     }
 
     /// <inheritdoc/>
@@ -48,9 +57,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
         var branch = new Branch(request.KeyName, request.Context);
         if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
         {
-            if (_roots.IsDue(root) && root.TryBeginRefresh())
-                Refresh(root);
-            KmsGuardMeter.Cache("generate", "hit");
+            Hit("generate", root);
             return new ValueTask<DataKeyLease>(lease);
         }
         return GenerateSlowAsync(branch, cancellationToken);
@@ -70,9 +77,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
                 && root.Lease.TryDuplicate(out var lease)
                 && request.Judge(lease))
             {
-                if (_roots.IsDue(root) && root.TryBeginRefresh())
-                    Refresh(root);
-                KmsGuardMeter.Cache("unwrap", "hit");
+                Hit("unwrap", root);
                 return new ValueTask<DataKeyLease>(lease);
             }
         }
@@ -106,7 +111,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
             await _keys.RewrapAsync(branch, rewrapping, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a branch key with all its versions, of records and of indexes: crypto-shredding. Nobody can read what was encrypted under it once every copy of its rows (backups, replicas, logs of the database) is gone and every process's <see cref="HierarchicalKeyringOptions.RefreshInterval"/> has passed twice; no more than that is promised.</summary>
+    /// <summary>Deletes a branch key with all its versions, of records and of indexes: crypto-shredding. Nobody can read what was encrypted under it once every copy of its rows (backups, replicas, logs of the database) is gone and every process's <see cref="HierarchicalKeyringOptions.RefreshInterval"/> has passed twice; no more than that is promised. What other processes encrypt for the context until then is lost too.</summary>
     /// <remarks>The rows stay, emptied, and a new one marks the branch as deleted: nothing is encrypted for this context until <see cref="RecreateAsync"/>, and a row that a backup brings back below the mark is not used. When it throws, call it again.</remarks>
     /// <param name="keyName">The logical key name.</param>
     /// <param name="context">The encryption context, as the model gives it (without reserved pairs).</param>
@@ -142,6 +147,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
     {
         ArgumentNullException.ThrowIfNull(keyName);
         _roots.Evict(branch => branch.KeyName == keyName);
+        KmsGuardLog.Evicted(_logger, keyName);
         if (_inner is not IEvictingKeyring evicting)
             return;
         await evicting.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
@@ -168,18 +174,42 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return false;
         _roots.Dispose();
+        _kek.Dispose();
         return true;
     }
 
     private bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
-    /// <summary>Asks again before the key is too old, so that nobody waits for it. A failure is nobody's (flights observe their own): who comes when the key is too old asks again.</summary>
-    private void Refresh(BranchRoot root)
+    /// <summary>Has a key that will soon be too old asked for again, so that nobody waits for it.</summary>
+    private void Hit(string operation, BranchRoot root)
     {
-        if (_roots.IsActive(root))
-            _ = _activating.RunAsync(root.Version.Branch, () => _keys.ActivateAsync(root.Version.Branch), CancellationToken.None, out _);
-        else
-            _ = _keys.OpenAsync(root.Version, CancellationToken.None, out _);
+        var age = _roots.AgeOf(root);
+        KmsGuardMeter.CacheHit(operation, age);
+        // Nobody's operation: neither trace nor ambient state of the caller who happened to come by.
+        if (age >= root.DueAge && root.TryBeginRefresh())
+            ThreadPool.UnsafeQueueUserWorkItem(static refresh => _ = refresh.Keyring.RefreshAsync(refresh.Operation, refresh.Root), (Keyring: this, Operation: operation, Root: root), preferLocal: false);
+    }
+
+    /// <summary>A failure is nobody's: who comes when the key is too old asks again.</summary>
+    private async Task RefreshAsync(string operation, BranchRoot root)
+    {
+        var branch = root.Version.Branch;
+        try
+        {
+            await (_roots.IsActive(root)
+                ? _activating.RunAsync(branch, () => _keys.ActivateAsync(branch), CancellationToken.None, out _)
+                : _keys.OpenAsync(root.Version, CancellationToken.None, out _)).ConfigureAwait(false);
+            KmsGuardMeter.Refresh(operation, "success");
+        }
+        catch (Exception e) when (!IsDisposed)
+        {
+            KmsGuardMeter.Refresh(operation, "failure");
+            KmsGuardLog.RefreshFailed(_logger, branch.KeyName, _refreshInterval, e);
+        }
+        catch (Exception)
+        {
+            // of no interest any more
+        }
     }
 
     private async ValueTask<DataKeyLease> GenerateSlowAsync(Branch branch, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace KmsGuard;
 
@@ -22,7 +23,8 @@ public static class KmsGuardHierarchyExtensions
             inner,
             services.GetService<IBranchKeyStore>() ?? throw new InvalidOperationException("AddHierarchy has no store for branch keys. Register an IBranchKeyStore, for example with AddBranchKeyStore<TContext>() of KmsGuard.EntityFrameworkCore."),
             limits,
-            services.GetService<TimeProvider>()));
+            services.GetService<TimeProvider>(),
+            services.GetService<ILogger<HierarchicalKeyring>>()));
         builder.Services.TryAddSingleton(static services => (HierarchicalKeyring)services.GetRequiredService<KeyringSet>().Keyring);
         return builder;
     }

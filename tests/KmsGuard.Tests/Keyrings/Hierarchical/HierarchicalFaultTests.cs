@@ -58,9 +58,49 @@ public sealed class HierarchicalFaultTests : Hierarchies
         await AssertUnavailableAsync(KeyUnavailableReason.Throttled, () => AssertOpensAsync(process, made));
         Assert.Single(Store.Rows);
         Kek.Fault = null;
+        Assert.Equal(made.Key, (await MakeSoonAsync(process)).Key);
         await AssertOpensAsync(process, made);
-        Assert.Equal(made.Key, (await MakeAsync(process)).Key);
-        await MakeAsync(process, "t2");
+        await MakeSoonAsync(process, "t2");
+    }
+
+    /// <summary>One call in five throttled, one in a hundred reset: no record fails, and the calls are few more than needed.</summary>
+    [Fact]
+    public async Task A_key_service_in_trouble_is_asked_again()
+    {
+        var process = Process();
+        Kek.FaultOf = call => call % 100 == 50 ? new KeyUnavailableException(KeyUnavailableReason.Unreachable, "reset")
+            : call % 5 == 1 ? new KeyUnavailableException(KeyUnavailableReason.Throttled, "later")
+            : null;
+        for (var tenant = 0; tenant < 200; tenant++)
+            await MakeSoonAsync(process, $"t{tenant}");
+        Assert.InRange(Kek.Generated, 201, 260);
+        Assert.Equal(200, Store.Rows.Count);
+    }
+
+    /// <summary>What does not pass by itself is not asked again, and the next request waits a little.</summary>
+    [Fact]
+    public async Task A_key_that_was_disabled_is_not_asked_for_by_every_request()
+    {
+        var process = Process();
+        Kek.Fault = new KeyUnavailableException(KeyUnavailableReason.Disabled, "disabled");
+        await AssertUnavailableAsync(KeyUnavailableReason.Disabled, () => MakeAsync(process));
+        Assert.Equal(1, Kek.Generated);
+        var second = MakeAsync(process);
+        await Task.Delay(20, Cancellation);
+        Assert.Equal(1, Kek.Generated);
+        await AssertUnavailableAsync(KeyUnavailableReason.Disabled, () => second);
+        Assert.Equal(2, Kek.Generated);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_the_pauses()
+    {
+        var process = Process();
+        Kek.Fault = new KeyUnavailableException(KeyUnavailableReason.Throttled, "later");
+        var waiting = MakeAsync(process);
+        await Eventually.HoldsAsync(() => Kek.Generated == 1);
+        process.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     /// <summary>A thousand that wait for a call that fails make one call, not one each.</summary>
@@ -70,12 +110,12 @@ public sealed class HierarchicalFaultTests : Hierarchies
         var process = Process();
         var gate = new TaskCompletionSource();
         Kek.Gate = gate.Task;
-        Kek.Fault = new KeyUnavailableException(KeyUnavailableReason.Throttled, "later");
+        Kek.Fault = new KeyUnavailableException(KeyUnavailableReason.Disabled, "disabled");
         var requests = Enumerable.Range(0, 1000).Select(_ => MakeAsync(process)).ToArray();
         await Eventually.HoldsAsync(() => Kek.Generated > 0);
         gate.SetResult();
         foreach (var request in requests)
-            await AssertUnavailableAsync(KeyUnavailableReason.Throttled, () => request.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+            await AssertUnavailableAsync(KeyUnavailableReason.Disabled, () => request.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         Assert.Equal(1, Kek.Generated);
     }
 
@@ -262,6 +302,18 @@ public sealed class HierarchicalFaultTests : Hierarchies
         await AssertOpensAsync(process, old);
         Store.Rows.Add(latest);
         Assert.Equal(current.Key, (await MakeAsync(process)).Key);
+    }
+
+    /// <summary>A rotation between the store's answer and its arrival is no rollback.</summary>
+    [Fact]
+    public async Task A_rotation_meanwhile_is_no_rollback()
+    {
+        var process = Process();
+        await MakeAsync(process);
+        await process.EvictAsync(KeyName, Cancellation);
+        Store.AfterRead = () => process.RotateAsync(KeyName, Tenant("t1"), Cancellation);
+        await AssertOpensAsync(Process(), await MakeAsync(process));
+        Assert.Equal(2, (await MakeAsync(process)).Version);
     }
 
     /// <summary>What was seen in reading counts as well.</summary>

@@ -49,12 +49,23 @@ public abstract class Hierarchies : IDisposable
         Assert.Equal(made.Edk, Assert.Single(lease.EncryptedDataKeys));
     }
 
+    /// <summary>The same, through the pause that a failure before demands.</summary>
+    protected async Task<Made> MakeSoonAsync(HierarchicalKeyring process, string tenant = "t1")
+    {
+        var making = MakeAsync(process, tenant);
+        await Time.EndsAsync(making);
+        return await making;
+    }
+
     protected static UnwrapRequest Unwrapping(Made made) =>
         new(KeyName, Use(made.Use, made.Tenant), 1, [made.Edk], candidate => Convert.ToHexString(candidate.Key) == made.Key);
 
-    protected static async Task<KeyUnavailableException> AssertUnavailableAsync(KeyUnavailableReason reason, Func<Task> action)
+    /// <summary>Moves the clock on through the pauses between retries.</summary>
+    protected async Task<KeyUnavailableException> AssertUnavailableAsync(KeyUnavailableReason reason, Func<Task> action)
     {
-        var error = await Assert.ThrowsAsync<KeyUnavailableException>(action);
+        var pending = action();
+        await Time.EndsAsync(pending);
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => pending);
         Assert.Equal(reason, error.Reason);
         return error;
     }

@@ -21,11 +21,21 @@ internal sealed class ScriptedBranchKeyStore : IBranchKeyStore
     /// <summary>Runs before the next write: another process is faster.</summary>
     public Func<Task>? BeforeWrite { get; set; }
 
+    /// <summary>Runs after the next look for the latest row and before its answer: another is faster.</summary>
+    public Func<Task>? AfterRead { get; set; }
+
     public async ValueTask<BranchKeyRow?> FindLatestAsync(string partition, CancellationToken cancellationToken = default)
     {
         await EnterAsync(cancellationToken);
+        BranchKeyRow? latest;
         lock (Rows)
-            return Rows.Where(row => row.Partition == partition).MaxBy(row => row.Version);
+            latest = Rows.Where(row => row.Partition == partition).MaxBy(row => row.Version);
+        if (AfterRead is { } after)
+        {
+            AfterRead = null;
+            await after();
+        }
+        return latest;
     }
 
     public async ValueTask<IReadOnlyList<BranchKeyRow>> ListAsync(string partition, CancellationToken cancellationToken = default)
