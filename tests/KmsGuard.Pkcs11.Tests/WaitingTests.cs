@@ -274,21 +274,22 @@ public class WaitingTests
     {
         var token = new TestToken();
         token.Import();
-        var most = 0;
+        using var gate = new Gate();
         var module = new FaultyCryptoki { Token = static info => info with { MaxSessions = 3 } };
-        module.Before = function =>
-        {
-            if (function == "C_Encrypt")
-                most = Math.Max(most, module.OpenSessions);
-            return null;
-        };
         await using var keyring = module.Keyring(token, options => options.MaxSessions = 8);
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 10; i++)
-                await keyring.RoundTripAsync();
-        })));
-        Assert.InRange(most, 2, 3);
+        await keyring.RoundTripAsync();
+        var before = module.Calls("C_Encrypt");
+        module.Before = function => function == "C_Encrypt" ? gate.Hold() : null;
+        var calls = Enumerable.Range(0, 8).Select(_ => keyring.GenerateAsync(Requests.Generate()).AsTask()).ToArray();
+        await gate.ReachedAsync(2);
+        // A third would have had the time to come.
+        await Task.Delay(300);
+        Assert.Equal(2, module.Calls("C_Encrypt") - before);
+        Assert.Equal(3, module.OpenSessions);
+        gate.Open();
+        foreach (var call in calls)
+            (await call.InTime()).Dispose();
+        Assert.Equal(3, module.OpenSessions);
     }
 
     /// <summary>Other processes hold the token's sessions: waited for, and told in the end.</summary>
