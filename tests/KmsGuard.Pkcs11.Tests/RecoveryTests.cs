@@ -1,3 +1,5 @@
+using KmsGuard.Pkcs11.Native;
+using KmsGuard.Pkcs11.Sessions;
 using KmsGuard.Pkcs11.Tests.Support;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
@@ -235,6 +237,20 @@ public class RecoveryTests
         }
         if (!ours)
             Assert.Equal(0, token.Sessions);
+    }
+
+    /// <summary>Another keyring restarted the module between the taking of a connection and its use.</summary>
+    [Fact]
+    public async Task Work_whose_connection_was_made_anew_by_others_is_run_again_and_not_for_ever()
+    {
+        var token = new TestToken();
+        var runs = 0;
+        await using var client = new TokenClient(token.Options().Checked(), Cryptoki.Load, TimeProvider.System);
+        Assert.Equal(3, await client.UseAsync(_ => ++runs < 3 ? throw new StaleConnectionException() : runs, CancellationToken.None).InTime());
+        runs = 0;
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => client.UseAsync<int>(_ => ++runs > 0 ? throw new StaleConnectionException() : 0, CancellationToken.None).InTime());
+        Assert.Equal(KeyUnavailableReason.HsmSessionLost, error.Reason);
+        Assert.Equal(5, runs);
     }
 
     /// <summary>An error that comes once is got over wherever that can be; one that stays is told by its reason, after a few tries.</summary>

@@ -114,16 +114,20 @@ public class WaitingTests
         using var gate = new Gate();
         var time = new FakeTimeProvider();
         var module = new FaultyCryptoki { Before = function => function == "C_Login" ? gate.Hold() : null };
-        await using var keyring = module.Keyring(token, options => options.Pin = static _ => new ValueTask<byte[]>("4321"u8.ToArray()), time);
+        byte[] pin = [.. "4321"u8];
+        await using var keyring = module.Keyring(token, options => options.Pin = _ => new ValueTask<byte[]>(pin), time);
         var call = keyring.GenerateAsync(Requests.Generate()).AsTask();
         await gate.ReachedAsync();
         time.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<KeyUnavailableException>(() => call.InTime());
         await keyring.IsUnavailableAsync(KeyUnavailableReason.Timeout);
         Assert.Equal(1, module.Calls("C_Login"));
+        // It may still read it.
+        Assert.Equal("4321"u8.ToArray(), pin);
         gate.Open();
         await UntilAsync(async () => (await Assert.ThrowsAsync<KeyUnavailableException>(() => keyring.GenerateAsync(Requests.Generate()).AsTask().InTime())).Reason == KeyUnavailableReason.PinIncorrect);
         Assert.Equal(1, module.Calls("C_Login"));
+        Assert.Equal(new byte[4], pin);
     }
 
     [Fact]
