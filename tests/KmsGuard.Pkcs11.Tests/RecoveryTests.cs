@@ -1,3 +1,5 @@
+using KmsGuard.Pkcs11.Native;
+using KmsGuard.Pkcs11.Sessions;
 using KmsGuard.Pkcs11.Tests.Support;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
@@ -22,6 +24,48 @@ public class RecoveryTests
             Assert.Equal(1 + i, token.PinsAsked);
         }
         await keyring.RoundTripAsync();
+    }
+
+    /// <summary>Logged out, a token says only that there is no such key.</summary>
+    [Fact]
+    public async Task A_key_is_not_told_to_be_missing_because_the_token_has_logged_out()
+    {
+        var token = new TestToken();
+        token.Import();
+        await using var keyring = token.Keyring();
+        await keyring.CheckAsync().AsTask().InTime();
+        token.Slot.CloseAllSessions();
+        await keyring.CheckAsync().AsTask().InTime();
+    }
+
+    /// <summary>A session that was at work while the connection was made anew is of the old one: closed, not kept.</summary>
+    [Fact]
+    public async Task A_session_that_comes_back_to_a_connection_that_is_gone_is_closed()
+    {
+        var token = new TestToken();
+        token.Import();
+        using var gate = new Gate();
+        var module = new FaultyCryptoki();
+        await using (var keyring = module.Keyring(token))
+        {
+            await keyring.RoundTripAsync();
+            var encryptions = 0;
+            module.Before = function => function != "C_Encrypt"
+                ? null
+                : Interlocked.Increment(ref encryptions) switch
+                {
+                    1 => gate.Hold(),
+                    2 => 0x60,
+                    _ => null,
+                };
+            var held = keyring.GenerateAsync(Requests.Generate()).AsTask();
+            await gate.ReachedAsync();
+            await keyring.RoundTripAsync();
+            gate.Open();
+            (await held.InTime()).Dispose();
+            Assert.Equal(2, token.Sessions);
+        }
+        Assert.Equal(0, token.Sessions);
     }
 
     [Fact]
@@ -80,8 +124,9 @@ public class RecoveryTests
         await first.DisposeAsync();
         await second.RoundTripAsync();
         Assert.Equal(1, token.PinsAsked);
+        Assert.True(SoftHsm.IsInitialized);
         second.Dispose();
-        Assert.False(SoftHsm.Finish());
+        Assert.False(SoftHsm.IsInitialized);
 
         // And initialised once more for those who come later.
         await using var third = token.Keyring();
@@ -98,8 +143,8 @@ public class RecoveryTests
             await keyring.RoundTripAsync();
             Assert.Equal(2, token.Sessions);
         }
+        Assert.True(SoftHsm.IsInitialized);
         Assert.Equal(0, token.Sessions);
-        Assert.True(SoftHsm.Finish());
     }
 
     [Fact]
@@ -192,6 +237,20 @@ public class RecoveryTests
         }
         if (!ours)
             Assert.Equal(0, token.Sessions);
+    }
+
+    /// <summary>Another keyring restarted the module between the taking of a connection and its use.</summary>
+    [Fact]
+    public async Task Work_whose_connection_was_made_anew_by_others_is_run_again_and_not_for_ever()
+    {
+        var token = new TestToken();
+        var runs = 0;
+        await using var client = new TokenClient(token.Options().Checked(), Cryptoki.Load, TimeProvider.System);
+        Assert.Equal(3, await client.UseAsync(_ => ++runs < 3 ? throw new StaleConnectionException() : runs, CancellationToken.None).InTime());
+        runs = 0;
+        var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => client.UseAsync<int>(_ => ++runs > 0 ? throw new StaleConnectionException() : 0, CancellationToken.None).InTime());
+        Assert.Equal(KeyUnavailableReason.HsmSessionLost, error.Reason);
+        Assert.Equal(5, runs);
     }
 
     /// <summary>An error that comes once is got over wherever that can be; one that stays is told by its reason, after a few tries.</summary>

@@ -114,16 +114,20 @@ public class WaitingTests
         using var gate = new Gate();
         var time = new FakeTimeProvider();
         var module = new FaultyCryptoki { Before = function => function == "C_Login" ? gate.Hold() : null };
-        await using var keyring = module.Keyring(token, options => options.Pin = static _ => new ValueTask<byte[]>("4321"u8.ToArray()), time);
+        byte[] pin = [.. "4321"u8];
+        await using var keyring = module.Keyring(token, options => options.Pin = _ => new ValueTask<byte[]>(pin), time);
         var call = keyring.GenerateAsync(Requests.Generate()).AsTask();
         await gate.ReachedAsync();
         time.Advance(TimeSpan.FromSeconds(10));
         await Assert.ThrowsAsync<KeyUnavailableException>(() => call.InTime());
         await keyring.IsUnavailableAsync(KeyUnavailableReason.Timeout);
         Assert.Equal(1, module.Calls("C_Login"));
+        // It may still read it.
+        Assert.Equal("4321"u8.ToArray(), pin);
         gate.Open();
         await UntilAsync(async () => (await Assert.ThrowsAsync<KeyUnavailableException>(() => keyring.GenerateAsync(Requests.Generate()).AsTask().InTime())).Reason == KeyUnavailableReason.PinIncorrect);
         Assert.Equal(1, module.Calls("C_Login"));
+        Assert.Equal(new byte[4], pin);
     }
 
     [Fact]
@@ -274,21 +278,22 @@ public class WaitingTests
     {
         var token = new TestToken();
         token.Import();
-        var most = 0;
+        using var gate = new Gate();
         var module = new FaultyCryptoki { Token = static info => info with { MaxSessions = 3 } };
-        module.Before = function =>
-        {
-            if (function == "C_Encrypt")
-                most = Math.Max(most, module.OpenSessions);
-            return null;
-        };
         await using var keyring = module.Keyring(token, options => options.MaxSessions = 8);
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 10; i++)
-                await keyring.RoundTripAsync();
-        })));
-        Assert.InRange(most, 2, 3);
+        await keyring.RoundTripAsync();
+        var before = module.Calls("C_Encrypt");
+        module.Before = function => function == "C_Encrypt" ? gate.Hold() : null;
+        var calls = Enumerable.Range(0, 8).Select(_ => keyring.GenerateAsync(Requests.Generate()).AsTask()).ToArray();
+        await gate.ReachedAsync(2);
+        // A third would have had the time to come.
+        await Task.Delay(300);
+        Assert.Equal(2, module.Calls("C_Encrypt") - before);
+        Assert.Equal(3, module.OpenSessions);
+        gate.Open();
+        foreach (var call in calls)
+            (await call.InTime()).Dispose();
+        Assert.Equal(3, module.OpenSessions);
     }
 
     /// <summary>Other processes hold the token's sessions: waited for, and told in the end.</summary>

@@ -55,6 +55,15 @@ internal static partial class SoftHsm
     /// <summary>The bare functions.</summary>
     internal static LowLevel.Pkcs11Library Functions => LoadedLow.Value;
 
+    internal static bool IsInitialized
+    {
+        get
+        {
+            var info = default(LowLevel.CK_INFO);
+            return Functions.C_GetInfo(ref info) == CKR.CKR_OK;
+        }
+    }
+
     /// <summary>C_Finalize, whoever is using the module; true if it was initialised.</summary>
     internal static bool Finish() => Functions.C_Finalize(IntPtr.Zero) == CKR.CKR_OK;
 
