@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -43,16 +44,20 @@ internal static class Verify
         where TRule : KmsGuardAnalyzer, new() => Check<TRule>(Markup.Parse(marked), aws);
 
     /// <summary>What the rules say of a source that may be broken.</summary>
-    internal static Task<ImmutableArray<Diagnostic>> Diagnostics(
-        Compilation compilation, IEnumerable<DiagnosticAnalyzer> rules, params (string Key, string Value)[] options) =>
-        compilation.WithAnalyzers(
+    internal static async Task<ImmutableArray<Diagnostic>> Diagnostics(
+        Compilation compilation, IEnumerable<DiagnosticAnalyzer> rules, params (string Key, string Value)[] options)
+    {
+        // The driver passes over what this handler throws, so it is thrown afterwards.
+        var thrown = new ConcurrentQueue<Exception>();
+        var found = await compilation.WithAnalyzers(
             [.. rules],
             new CompilationWithAnalyzersOptions(
                 new AnalyzerOptions([], new EditorConfig(options)),
-                // An exception in a rule is a diagnostic to the compiler; here it is a failed test.
-                onAnalyzerException: static (exception, _, _) => throw new InvalidOperationException("A rule threw.", exception),
+                onAnalyzerException: (exception, _, _) => thrown.Enqueue(exception),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false)).GetAnalyzerDiagnosticsAsync();
+        return thrown.IsEmpty ? found : throw new AggregateException("A rule threw.", thrown);
+    }
 
     /// <summary>A library that uses KMS and has nothing wrong but what its source says.</summary>
     internal static Compilation Compile(string source, IEnumerable<MetadataReference> references, string assembly = "Application") =>
