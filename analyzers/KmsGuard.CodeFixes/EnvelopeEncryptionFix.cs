@@ -72,7 +72,8 @@ public sealed class EnvelopeEncryptionFix : KmsGuardFix
         {
             var invocation = (InvocationExpressionSyntax)current;
             var arguments = invocation.ArgumentList.Arguments;
-            var client = SyntaxFactory.Argument(((MemberAccessExpressionSyntax)invocation.Expression).Expression.WithoutTrivia()).WithLeadingTrivia(arguments[0].GetLeadingTrivia());
+            var client = SyntaxFactory.Argument(((MemberAccessExpressionSyntax)invocation.Expression).Expression.WithoutTrivia())
+                .WithLeadingTrivia(arguments[0].GetLeadingTrivia());
             return invocation
                 .WithExpression(SyntaxFactory.IdentifierName(helper).WithLeadingTrivia(invocation.GetLeadingTrivia()))
                 .WithArgumentList(invocation.ArgumentList.WithArguments(

@@ -31,8 +31,13 @@ internal sealed class KeyMove : FixPlan
 
     internal CodePlace Where { get; }
 
+    /// <summary>Whether <see cref="Member"/> always holds the key.</summary>
+    internal bool KeepsIt => Member is PropertyDeclarationSyntax
+        || Member is not null && Member.Modifiers.Any(static modifier => modifier.Kind() is SyntaxKind.ReadOnlyKeyword or SyntaxKind.ConstKeyword);
+
     /// <summary>The name of <see cref="Member"/>.</summary>
-    internal SyntaxToken MemberName => Member is PropertyDeclarationSyntax property ? property.Identifier : ((FieldDeclarationSyntax)Member!).Declaration.Variables[0].Identifier;
+    internal SyntaxToken MemberName =>
+        Member is PropertyDeclarationSyntax property ? property.Identifier : ((FieldDeclarationSyntax)Member!).Declaration.Variables[0].Identifier;
 
     /// <summary>A field or get-only property whose initial value is the key.</summary>
     internal static KeyMove? OfMember(FixSource source, ClassDeclarationSyntax type, ExpressionSyntax value, string text)

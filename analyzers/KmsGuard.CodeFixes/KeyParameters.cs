@@ -16,6 +16,8 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     private readonly HashSet<string> parameterNames = Identifiers(Constructors(type).FirstOrDefault());
     private readonly ConstructorDeclarationSyntax? constructor = Constructors(type).FirstOrDefault();
 
+    private bool IsPrimary => type.ParameterList is not null;
+
     /// <summary>Whether a further parameter is a change that the compiler shows to every caller.</summary>
     internal static bool CanBeAdded(FixSource source, ClassDeclarationSyntax type)
     {
@@ -33,15 +35,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
             constructor.Parameters.All(static parameter => !parameter.IsOptional && !parameter.IsParams) && !constructor.IsExtern);
     }
 
-    private static bool Creates(FixSource source, SyntaxNode node, INamedTypeSymbol type) => node switch
-    {
-        BaseObjectCreationExpressionSyntax => Same(source.Model.GetTypeInfo(node, source.Cancel).Type, type),
-        SimpleBaseTypeSyntax { Type: var parent } => Same(source.Model.GetTypeInfo(parent, source.Cancel).Type, type),
-        _ => false,
-    };
-
-    private static bool Same(ITypeSymbol? one, INamedTypeSymbol other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other);
-
+    /// <summary>Adds what the moves need.</summary>
     internal void Add(SyntaxEditor editor, IReadOnlyList<KeyMove> moves)
     {
         var keys = moves.GroupBy(static move => move.Text).Select(Key).ToArray();
@@ -52,7 +46,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
                 if (move.Member is { } member)
                     editor.ReplaceNode(member, KeepKey(member, key));
                 else
-                    editor.ReplaceNode(move.Place, SyntaxFactory.IdentifierName(move.Where == CodePlace.Member && key.Fields.Count > 0 ? key.Fields[0] : key.Parameter).WithTriviaFrom(move.Place));
+                    editor.ReplaceNode(move.Place, SyntaxFactory.IdentifierName(move.Where == CodePlace.Member ? key.Name : key.Parameter).WithTriviaFrom(move.Place));
             }
         }
         if (IsPrimary)
@@ -62,7 +56,14 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
         editor.ReplaceNode(type, (current, _) => WithMembers((ClassDeclarationSyntax)current, keys));
     }
 
-    private bool IsPrimary => type.ParameterList is not null;
+    private static bool Creates(FixSource source, SyntaxNode node, INamedTypeSymbol type) => node switch
+    {
+        BaseObjectCreationExpressionSyntax => Same(source.Model.GetTypeInfo(node, source.Cancel).Type, type),
+        BaseTypeSyntax { Type: var parent } => Same(source.Model.GetTypeInfo(parent, source.Cancel).Type, type),
+        _ => false,
+    };
+
+    private static bool Same(ITypeSymbol? one, INamedTypeSymbol other) => SymbolEqualityComparer.Default.Equals(one?.OriginalDefinition, other);
 
     private static IEnumerable<ConstructorDeclarationSyntax> Constructors(ClassDeclarationSyntax type) =>
         type.Members.OfType<ConstructorDeclarationSyntax>().Where(static one => !one.Modifiers.Any(SyntaxKind.StaticKeyword));
@@ -71,10 +72,12 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     {
         var fields = moves.Where(static move => move.Member is not null).Select(static move => move.MemberName.ValueText).ToList();
         var parameter = Unused(ParameterName(fields.FirstOrDefault()), IsPrimary ? names : parameterNames);
-        var isNew = fields.Count == 0 && !IsPrimary && moves.Any(static move => move.Where == CodePlace.Member);
-        if (isNew)
-            fields.Add(Unused(UsesUnderscores() ? "_" + parameter : parameter, names));
-        return new PassedKey(parameter, fields, isNew, [.. moves]);
+        // A field that can change holds the key at first only.
+        var keeper = moves.FirstOrDefault(static move => move.KeepsIt)?.MemberName.ValueText;
+        string? added = null;
+        if (keeper is null && !IsPrimary && moves.Any(static move => move.Where == CodePlace.Member))
+            fields.Add(added = Unused(UsesUnderscores() ? "_" + parameter : parameter, names));
+        return new PassedKey(parameter, fields, added, keeper ?? added ?? parameter, [.. moves]);
     }
 
     private static HashSet<string> Identifiers(SyntaxNode? node) =>
@@ -124,9 +127,9 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
         variable = value is null
             ? variable.WithIdentifier(variable.Identifier.WithTrailingTrivia()).WithInitializer(null)
             : variable.WithInitializer(variable.Initializer!.WithValue(value.Value.WithTriviaFrom(variable.Initializer.Value)));
-        var modifiers = field.Modifiers.Where(static modifier => modifier.Kind() is not (SyntaxKind.ConstKeyword or SyntaxKind.StaticKeyword or SyntaxKind.ReadOnlyKeyword)).ToList();
-        var isReadOnly = modifiers.Count < field.Modifiers.Count;
-        if (isReadOnly)
+        var modifiers = field.Modifiers
+            .Where(static modifier => modifier.Kind() is not (SyntaxKind.ConstKeyword or SyntaxKind.StaticKeyword or SyntaxKind.ReadOnlyKeyword)).ToList();
+        if (modifiers.Count < field.Modifiers.Count)
             modifiers.Add(SyntaxFactory.Token(SyntaxKind.ReadOnlyKeyword).WithTrailingTrivia(SyntaxFactory.Space));
         if (modifiers.Count > 0)
             modifiers[0] = modifiers[0].WithLeadingTrivia(field.Modifiers[0].LeadingTrivia);
@@ -143,7 +146,8 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     // One parameter a line, or all on one, as they were.
     private static SyntaxTriviaList Separation(ParameterListSyntax list) =>
         list.Parameters.Count > 1 && list.Parameters.GetSeparator(0).TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)
-            ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticLineFeed).AddRange(list.Parameters[1].GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
+            ? SyntaxFactory.TriviaList(SyntaxFactory.ElasticLineFeed)
+                .AddRange(list.Parameters[1].GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))
             : SyntaxFactory.TriviaList(SyntaxFactory.Space);
 
     // Before everything else: what the constructor calls may need the key.
@@ -170,8 +174,8 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
 
     private ClassDeclarationSyntax WithMembers(ClassDeclarationSyntax current, PassedKey[] keys)
     {
-        var added = keys.Where(static key => key.IsNew)
-            .Select(static key => Member($"private readonly string {key.Fields[0]};")).ToList();
+        var added = keys.Where(static key => key.Added is not null)
+            .Select(static key => Member($"private readonly string {key.Added};")).ToList();
         var afterFields = current.Members.LastIndexOf(static member => member is FieldDeclarationSyntax) + 1;
         if (!IsPrimary && constructor is null)
         {
@@ -188,14 +192,18 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     private static MemberDeclarationSyntax Member(string text) => SyntaxFactory.ParseMemberDeclaration(text)!
         .WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
 
-    private sealed class PassedKey(string parameter, IReadOnlyList<string> fields, bool isNew, KeyMove[] moves)
+    private sealed class PassedKey(string parameter, IReadOnlyList<string> fields, string? added, string name, KeyMove[] moves)
     {
         internal string Parameter { get; } = parameter;
 
-        /// <summary>What keeps the key; empty where the parameter itself does.</summary>
+        /// <summary>What the constructor assigns it to.</summary>
         internal IReadOnlyList<string> Fields { get; } = fields;
 
-        internal bool IsNew { get; } = isNew;
+        /// <summary>The one of them that the class does not have yet.</summary>
+        internal string? Added { get; } = added;
+
+        /// <summary>What names the key in the code of an instance.</summary>
+        internal string Name { get; } = name;
 
         internal KeyMove[] Moves { get; } = moves;
     }

@@ -25,7 +25,8 @@ internal static class LineEndings
 
     private static string? Only(SourceText text)
     {
-        var endings = text.Lines.Select(line => text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak))).Where(static end => end.Length > 0).Distinct().Take(2).ToArray();
+        var endings = text.Lines.Select(line => text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)))
+            .Where(static end => end.Length > 0).Distinct().Take(2).ToArray();
         return endings.Length == 1 ? endings[0] : null;
     }
 }

@@ -46,8 +46,13 @@ internal static class RequestProperty
     // The statement that creates the request into a local, and the local.
     private static (StatementSyntax Statement, SyntaxToken Local)? Assigned(BaseObjectCreationExpressionSyntax creation) => creation.Parent switch
     {
-        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } statement } } local } =>
-            (statement, local.Identifier),
+        EqualsValueClauseSyntax
+        {
+            Parent: VariableDeclaratorSyntax
+            {
+                Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax } statement }
+            } local
+        } => (statement, local.Identifier),
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax local, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } statement } =>
             (statement, local.Identifier),
         _ => null,
@@ -92,7 +97,8 @@ internal static class RequestProperty
         if (isOnItsLine)
             member = member.WithLeadingTrivia(indentation);
         // A comment stays with the member that it is about.
-        var rest = SyntaxFactory.TriviaList(end.SkipWhile(trivia => isOnItsLine ? !trivia.IsKind(SyntaxKind.EndOfLineTrivia) : end.IndexOf(trivia) < Comments(end).Count));
+        var rest = SyntaxFactory.TriviaList(isOnItsLine
+            ? end.SkipWhile(static trivia => !trivia.IsKind(SyntaxKind.EndOfLineTrivia)) : end.Skip(Comments(end).Count));
 
         var nodesAndTokens = members.GetWithSeparators();
         if (hasTrailingComma)

@@ -3,31 +3,19 @@ using KmsGuard.Policy.Json;
 namespace KmsGuard.Policy;
 
 /// <summary>A statement of a policy document of AWS.</summary>
-internal sealed class PolicyStatement
+internal sealed class PolicyStatement(PolicyValues actions, PolicyValues resources, PolicyValues notResources, IReadOnlyList<JsonNode> conditionValues)
 {
     private const int MaxDepth = 64;
 
-    private readonly JsonNode node;
-
-    private PolicyStatement(JsonNode node)
-    {
-        this.node = node;
-        Actions = Values("Action");
-        Resources = Values("Resource");
-        NotResources = Values("NotResource");
-    }
-
     /// <summary>What it allows or denies; empty for a statement with <c>NotAction</c>.</summary>
-    internal PolicyValues Actions { get; }
+    internal PolicyValues Actions { get; } = actions;
 
-    internal PolicyValues Resources { get; }
+    internal PolicyValues Resources { get; } = resources;
 
-    internal PolicyValues NotResources { get; }
+    internal PolicyValues NotResources { get; } = notResources;
 
     /// <summary>Every text that a condition compares with.</summary>
-    internal IEnumerable<JsonNode> ConditionValues => node["Condition"] is { Kind: JsonKind.Object } condition
-        ? condition.Members.SelectMany(static comparison => comparison.Value.Members).SelectMany(static key => PolicyValues.Of(key.Value).Texts)
-        : [];
+    internal IReadOnlyList<JsonNode> ConditionValues { get; } = conditionValues;
 
     /// <summary>
     /// The statements of every policy document in a JSON text: of the text itself, or deeper in it, as templates hold them. An object
@@ -41,7 +29,7 @@ internal sealed class PolicyStatement
         if (depth == MaxDepth)
             return [];
         if (node.Kind == JsonKind.Object && node["Statement"] is { } statement)
-            return (statement.Kind == JsonKind.Array ? statement.Items : [statement]).Where(IsStatement).Select(static one => new PolicyStatement(one));
+            return (statement.Kind == JsonKind.Array ? statement.Items : [statement]).Where(IsStatement).Select(Of);
         return node.Members.Select(static member => member.Value).Concat(node.Items).SelectMany(child => In(child, depth + 1));
     }
 
@@ -50,5 +38,16 @@ internal sealed class PolicyStatement
         && node["Effect"] is { } effect && (effect.HasHole || effect.Text is "Allow" or "Deny")
         && (node["Action"] ?? node["NotAction"]) is not null;
 
-    private PolicyValues Values(string name) => node[name] is { } value ? PolicyValues.Of(value) : PolicyValues.None;
+    private static PolicyStatement Of(JsonNode node)
+    {
+        PolicyValues Values(string name) => node[name] is { } value ? PolicyValues.Of(value) : PolicyValues.None;
+
+        return new PolicyStatement(
+            Values("Action"),
+            Values("Resource"),
+            Values("NotResource"),
+            node["Condition"] is { } condition
+                ? [.. condition.Members.SelectMany(static comparison => comparison.Value.Members).SelectMany(static key => PolicyValues.Of(key.Value).Texts)]
+                : []);
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class PolicyValues
 {
     internal static readonly PolicyValues None = new([], isWhole: true);
 
-    private PolicyValues(IReadOnlyList<JsonNode> texts, bool isWhole)
+    internal PolicyValues(IReadOnlyList<JsonNode> texts, bool isWhole)
     {
         Texts = texts;
         IsWhole = isWhole;

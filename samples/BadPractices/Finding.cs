@@ -12,5 +12,7 @@ public sealed class Finding
     [RecordIdentity("id")] public required Guid Id { get; init; }
     [Encrypted("values")] public required Dictionary<string, double> Values { get; init; }     // expect KMSG5002
     [Encrypted("comment")] public string? Comment { get; private set; }     // expect KMSG5001
+    [Encrypted("values")] public string? Unit { get; init; }     // expect KMSG5011
+    public string? RecordHeader { get; init; }     // expect KMSG5014
 }
 #endif

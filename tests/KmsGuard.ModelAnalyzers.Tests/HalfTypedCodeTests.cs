@@ -25,6 +25,7 @@ public sealed class HalfTypedCodeTests
             [Encrypted("hidden")] internal (int Number, System.Collections.Generic.List<string?>[] Names) Pair { get; }
             public Guid Id { get; set; }
             public int Number { get; init; }
+            [Encrypted("name")] public string? Schema { get; set; }
         }
 
         public partial record Person { [Encrypted("other")] public string? Other { get; protected set; } public string? Seen { get; private set; } }

@@ -19,6 +19,7 @@ public sealed partial class BadPracticesTests
         var build = await BadPractices.Value;
         Assert.Equal(0, build.ExitCode);
         Assert.Equal(Expected("BadPractices", file => file != Errors), Findings(build));
+        Assert.Single(build.Output.Split('\n'), line => line.Contains("KMSG0001: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class AwsSdkContext
     internal bool Declares(ITypeSymbol? type) =>
         type?.ContainingAssembly is { } assembly && owners.GetOrAdd(assembly, static found => IsSdk(found.Name));
 
+    /// <summary>Whether the CDK declares this type.</summary>
+    internal static bool IsCdk(ITypeSymbol? type) => type?.ContainingAssembly is { } assembly && IsCdk(assembly.Name);
+
     // "AWSSDK" alone is version 2, which had all services in one assembly.
     private static bool IsSdk(string assembly) => assembly == "AWSSDK" || assembly.StartsWith("AWSSDK.", StringComparison.Ordinal);
 

@@ -14,13 +14,8 @@ internal static class Helpers
         if (method is not ({ DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } or { MethodKind: MethodKind.LocalFunction })
             || method.DeclaringSyntaxReferences is not { Length: 1 } declarations || declarations[0].SyntaxTree != call.Syntax.SyntaxTree)
             return null;
-        // A local function stands in its caller's body, where it would be found again with everything around it.
-        return declarations[0].GetSyntax() switch
-        {
-            MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null }
-                or LocalFunctionStatementSyntax => call.SemanticModel?.GetOperation(declarations[0].GetSyntax()),
-            _ => null,
-        };
+        return declarations[0].GetSyntax() is MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax
+            ? call.SemanticModel?.GetOperation(declarations[0].GetSyntax()) : null;
     }
 
     /// <summary>Everything that a body returns; not what functions in it return.</summary>

@@ -31,14 +31,22 @@ internal sealed class KmsCall
         }
         : Invocation.Syntax).GetLocation();
 
-    /// <summary>Where a value is written; the call itself where that is in another member, which others may call, too.</summary>
+    /// <summary>Where a value is written; the call itself where that is in another function, which others may call, too.</summary>
     internal Location Place(IOperation value) => IsHere(value) ? value.Syntax.GetLocation() : Name;
 
-    /// <summary>Whether any member that makes this call's request compares the length of anything with a bound.</summary>
+    /// <summary>Whether any function that makes this call's request compares the length of anything with a bound.</summary>
     internal bool IsGuarded(IOperation value) =>
         LengthGuards.Exist(Invocation.Body(), new StepBudget()) || !IsHere(value) && LengthGuards.Exist(value.Body(), new StepBudget());
 
-    private bool IsHere(IOperation value) => value.Body().Syntax == Invocation.Body().Syntax;
+    private bool IsHere(IOperation value)
+    {
+        for (var parent = value.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILocalFunctionOperation && !parent.Syntax.Span.Contains(Invocation.Syntax.Span))
+                return false;
+        }
+        return value.Body().Syntax == Invocation.Body().Syntax;
+    }
 
     /// <summary>The call, or null where it is none of KMS's or what it sends is not known.</summary>
     internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms)

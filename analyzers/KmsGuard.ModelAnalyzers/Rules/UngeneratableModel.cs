@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KmsGuard.ModelAnalyzers.Rules;
 
-/// <summary>KMSG5001, KMSG5002 and half of KMSG5004: what the generator refuses.</summary>
+/// <summary>KMSG5001, KMSG5002, KMSG5011, KMSG5014 and half of KMSG5004: what the generator refuses.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UngeneratableModel : AnnotatedClassAnalyzer
 {
@@ -25,9 +25,25 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
         DiagnosticSeverity.Error,
         "A value is encrypted in an encoding that is fixed for ever. There is none for this type.");
 
+    private static readonly DiagnosticDescriptor DuplicateName = Rule.Create(
+        ModelRules.DuplicateName,
+        ModelRules.TitleOf(ModelRules.DuplicateName),
+        "{0}",
+        ModelRules.Category,
+        DiagnosticSeverity.Error,
+        "The name says which field or pair a stored value is. Two of one name could not be told apart.");
+
+    private static readonly DiagnosticDescriptor TakenName = Rule.Create(
+        ModelRules.TakenName,
+        ModelRules.TitleOf(ModelRules.TakenName),
+        "{0}",
+        ModelRules.Category,
+        DiagnosticSeverity.Error,
+        "The encrypted type has the model's properties beside members of its own, whose names are fixed.");
+
     /// <summary>Creates the rules.</summary>
     public UngeneratableModel()
-        : base(Unreachable, UnsupportedType, ClassifiedContext.ExposedPair)
+        : base(Unreachable, UnsupportedType, ClassifiedContext.ExposedPair, DuplicateName, TakenName)
     {
     }
 

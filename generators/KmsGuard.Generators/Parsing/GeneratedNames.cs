@@ -20,16 +20,17 @@ internal static class GeneratedNames
 
     internal static string Extensions(string typeName) => typeName + "Extensions";
 
-    /// <summary>Checks properties, given by name and role, against what stands beside them.</summary>
-    internal static void CheckMembers(string typeName, IReadOnlyList<(string Name, PropertyRole Role)> properties, ProblemList problems)
+    /// <summary>Checks properties, given with their roles, against what stands beside them.</summary>
+    internal static void CheckMembers(string typeName, IReadOnlyList<(IPropertySymbol Symbol, PropertyRole Role)> properties, ProblemList problems)
     {
-        var wrappers = properties.Where(property => property.Role == PropertyRole.Encrypted).ToDictionary(property => Wrapper(property.Name), property => property.Name);
-        foreach (var (name, role) in properties)
+        var wrappers = properties.Where(property => property.Role == PropertyRole.Encrypted).ToDictionary(property => Wrapper(property.Symbol.Name), property => property.Symbol.Name);
+        foreach (var (property, role) in properties)
         {
+            var name = property.Name;
             if (name == typeName || Members.Contains(name) || ObjectMembers.Contains(name) || (role == PropertyRole.Encrypted && OpenedMembers.Contains(name)))
-                problems.Add(name, Problems.MemberTaken(typeName, name));
+                problems.Add(property, Problems.MemberTaken(typeName, name));
             else if (wrappers.TryGetValue(name, out var encrypted))
-                problems.Add(name, Problems.WrapperTaken(typeName, encrypted));
+                problems.Add(property, Problems.WrapperTaken(typeName, encrypted));
         }
         if (Members.Contains(typeName) || wrappers.ContainsKey(typeName))
             problems.Add(Problems.TypeNameIsMember(typeName));

@@ -117,9 +117,9 @@ internal sealed class ModelParser
         if (sendsIdentity && properties.All(property => property.Role != PropertyRole.Identity))
             _problems.Add(Problems.NothingToSend);
 
-        var names = read.Select(property => (property.Symbol.Name, property.Spec!.Role)).ToArray();
-        GeneratedNames.CheckMembers(typeName, names, _problems);
-        _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(names), _compilation, _problems);
+        var roles = read.Select(property => (property.Symbol, property.Spec!.Role)).ToArray();
+        GeneratedNames.CheckMembers(typeName, roles, _problems);
+        _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(roles), _compilation, _problems);
         if (purpose is null || keyName is null || constructor is null)
             return null;
 
@@ -140,8 +140,8 @@ internal sealed class ModelParser
         };
     }
 
-    private static IEnumerable<string> MemberNames(IEnumerable<(string Name, PropertyRole Role)> properties) =>
-        properties.SelectMany(property => property.Role == PropertyRole.Encrypted ? [property.Name, GeneratedNames.Wrapper(property.Name)] : new[] { property.Name });
+    private static IEnumerable<string> MemberNames(IEnumerable<(IPropertySymbol Symbol, PropertyRole Role)> properties) =>
+        properties.SelectMany(property => property.Role == PropertyRole.Encrypted ? [property.Symbol.Name, GeneratedNames.Wrapper(property.Symbol.Name)] : new[] { property.Symbol.Name });
 
     private static ArgumentSpec Argument(IParameterSymbol parameter, IPropertySymbol property) => new(
         CodeText.Identifier(parameter.Name),

@@ -14,12 +14,20 @@ internal static class ModelRules
     /// <summary>Encryption context from what must stay secret.</summary>
     internal const string ExposedPair = "KMSG5004";
 
+    /// <summary>Two fields or pairs of one name.</summary>
+    internal const string DuplicateName = "KMSG5011";
+
+    /// <summary>A name of the generated type's own.</summary>
+    internal const string TakenName = "KMSG5014";
+
     /// <summary>Titles as the rules, their pages and the release rows have them.</summary>
     internal static string TitleOf(string rule) => rule switch
     {
         Unreachable => "Model that generated code cannot reach",
         UnsupportedType => "Type that cannot be encrypted",
         ExposedPair => "Encryption context from an encrypted or classified property",
+        DuplicateName => "Stored name that is used twice",
+        TakenName => "Name that the generated type needs",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, null),
     };
 }

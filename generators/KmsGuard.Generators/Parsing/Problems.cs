@@ -16,7 +16,7 @@ internal static class Problems
     // The generated type
     internal static Misuse NotATypeName(string? name) => new($"TypeName '{name}' cannot be the name of a class; use letters and digits with an upper-case letter among them, and no keyword.");
 
-    internal static Misuse TypeNameIsMember(string name) => new($"the generated type cannot be named '{name}', as it needs a member of that name; set another TypeName.");
+    internal static Misuse TypeNameIsMember(string name) => new($"the generated type cannot be named '{name}', as it needs a member of that name; set another TypeName.", ModelRules.TakenName);
 
     internal static Misuse TypeTaken(string name) => new($"'{name}' is to be generated and exists already; set another TypeName, or rename the existing one (the generated record, but not its extension class, may be continued in a 'partial class').");
 
@@ -24,9 +24,9 @@ internal static class Problems
 
     internal static Misuse PartHasMember(string type, string name) => new($"the partial class '{type}' has a member '{name}', which is generated; rename or remove yours.");
 
-    internal static Misuse MemberTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' itself; rename the property (its stored name is what the attribute says and can stay).");
+    internal static Misuse MemberTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' itself; rename the property (its stored name is what the attribute says and can stay).", ModelRules.TakenName);
 
-    internal static Misuse WrapperTaken(string type, string encrypted) => new($"the generated type '{type}' needs this name for the ciphertext of '{encrypted}'; rename one of the two properties.");
+    internal static Misuse WrapperTaken(string type, string encrypted) => new($"the generated type '{type}' needs this name for the ciphertext of '{encrypted}'; rename one of the two properties.", ModelRules.TakenName);
 
     // Stored names
     internal static Misuse Missing(string what) => new($"the {what} is null or empty; give it a name that will never change.");
@@ -37,9 +37,9 @@ internal static class Problems
 
     internal static readonly Misuse NulInKey = new("the key holds the character U+0000; choose another.");
 
-    internal static Misuse DuplicateField(string name, string other) => new($"the field name '{name}' is that of '{other}' already; each field needs its own.");
+    internal static Misuse DuplicateField(string name, string other) => new($"the field name '{name}' is that of '{other}' already; each field needs its own.", ModelRules.DuplicateName);
 
-    internal static Misuse DuplicateKey(string key, string other) => new($"the key '{key}' is that of '{other}' already (context and identity count together, and the case of A to Z is ignored); each pair needs its own.");
+    internal static Misuse DuplicateKey(string key, string other) => new($"the key '{key}' is that of '{other}' already (context and identity count together, and the case of A to Z is ignored); each pair needs its own.", ModelRules.DuplicateName);
 
     internal static Misuse ReservedKey(string key, string prefix) => new($"the key '{key}' begins with '{prefix}', which is reserved; choose another.");
 

@@ -81,7 +81,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         if (NameRules.NameProblem(name, "field name") is { } nameProblem)
             problems.Add(property, nameProblem);
         else if (_fields.TryGetValue(name!, out var other))
-            problems.Add(property, Problems.DuplicateField(name!, other));
+            problems.Add(property, Problems.DuplicateField(name!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
         else
             _fields.Add(name!, property.Name);
 
@@ -108,7 +108,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         if (NameRules.KeyProblem(key) is { } keyProblem)
             problems.Add(property, keyProblem);
         else if (_keys.TryGetValue(NameRules.FoldCase(key!), out var other))
-            problems.Add(property, Problems.DuplicateKey(key!, other));
+            problems.Add(property, Problems.DuplicateKey(key!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
         else
             _keys.Add(NameRules.FoldCase(key!), property.Name);
 

@@ -95,9 +95,14 @@ public sealed class RequestFlowTests
         """);
 
     [Fact]
-    public async Task KMSG1002_Triggers_at_the_call_where_a_helper_makes_the_empty_context() => await Verify.Triggers<EmptyEncryptionContext>(InService(
-        "EncryptRequest Make() => new() { EncryptionContext = new Dictionary<string, string>() };",
-        "await _kms.{|KMSG1002:EncryptAsync|}(Make()); await _kms.{|KMSG1002:EncryptAsync|}(Make());"));
+    public async Task KMSG1002_Triggers_at_the_call_where_a_helper_makes_the_empty_context()
+    {
+        const string helper = "EncryptRequest Make() => new() { EncryptionContext = new Dictionary<string, string>() };";
+        const string calls = "await _kms.{|KMSG1002:EncryptAsync|}(Make()); await _kms.{|KMSG1002:EncryptAsync|}(Make());";
+
+        await Verify.Triggers<EmptyEncryptionContext>(InService(helper, calls));
+        await Verify.Triggers<EmptyEncryptionContext>(InService("", helper + calls));
+    }
 
     [Fact]
     public async Task KMSG1002_Triggers_at_what_is_given_to_a_helper() => await Verify.Triggers<EmptyEncryptionContext>(InService(

@@ -244,7 +244,7 @@ public sealed class HardCodedKeyFixTests
             """
             class Vault
             {
-                private readonly string keyAlias = "alias/billing", other;
+                private readonly string other;
                 private static readonly string KeyAlias = "alias/orders";
                 Task One(IAmazonKeyManagementService kms) => kms.EncryptAsync(new EncryptRequest { KeyId = KeyAlias + other });
             }
@@ -252,7 +252,7 @@ public sealed class HardCodedKeyFixTests
             {
                 private readonly string keyAlias = "alias/billing";
             }
-            """.Replace("private readonly string keyAlias = \"alias/billing\", other;", "private readonly string other;", StringComparison.Ordinal),
+            """,
             """
             class Vault
             {
@@ -276,6 +276,32 @@ public sealed class HardCodedKeyFixTests
                 }
             }
             """);
+
+    [Fact]
+    public async Task KMSG2001_FixesAll_with_a_field_of_its_own_beside_one_that_can_change() =>
+        await VerifyFix.FixesAll<HardCodedKey, HardCodedKeyFix>(
+            WithArn("""
+                class Vault
+                {
+                    private string kmsKey = ARN;
+                    string Master() { var masterKey = ARN; kmsKey = null; return masterKey + kmsKey; }
+                }
+                """),
+            """
+                class Vault
+                {
+                    private string kmsKey;
+                    private readonly string kmsKey2;
+
+                    public Vault(string kmsKey)
+                    {
+                        this.kmsKey = kmsKey;
+                        kmsKey2 = kmsKey;
+                    }
+
+                    string Master() { var masterKey = kmsKey2; kmsKey = null; return masterKey + kmsKey; }
+                }
+                """);
 
     [Fact]
     public async Task KMSG2001_FixesAll_in_a_primary_constructor_without_keeping_the_key_twice() =>
@@ -332,6 +358,7 @@ public sealed class HardCodedKeyFixTests
     [InlineData("class Vault { string KmsKey => ARN; static readonly Vault Instance = new(); }")]
     [InlineData("class Vault { string KmsKey => ARN; static Vault Create() => new Vault(); }")]
     [InlineData("class Vault { string KmsKey => ARN; } class Special : Vault { }")]
+    [InlineData("class Vault { string KmsKey => ARN; } class Special(int one) : Vault() { int One => one; }")]
     [InlineData("partial class Vault { Vault(int one) { } } partial class Vault { string KmsKey => ARN; }")]
     public async Task KMSG2001_DoesNotFix_types_whose_instances_are_made_otherwise(string type) =>
         await VerifyFix.NotOffered<HardCodedKey, HardCodedKeyFix>(WithArn(type));

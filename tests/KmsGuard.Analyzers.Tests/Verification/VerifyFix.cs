@@ -90,10 +90,9 @@ internal static class VerifyFix
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new() => ForBoth(async aws =>
         {
-            const string space = "namespace Copy;\n";
             foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
             {
-                var solution = Solution(LanguageVersion.CSharp12, aws, source, space + source);
+                var solution = Solution(LanguageVersion.CSharp12, aws, source, Copy(source));
                 var document = Open(solution);
                 var fix = new TFix();
                 Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
@@ -108,9 +107,9 @@ internal static class VerifyFix
                     var isInScope = scope == FixAllScope.Solution || scope == FixAllScope.Project && project.Id == document.Project.Id;
                     var copy = project.Documents.Single(static one => one.Name == "Source1.cs");
                     if (isInScope)
-                        await Check<TRule, TFix>(copy, space + expected);
+                        await Check<TRule, TFix>(copy, Copy(expected));
                     else
-                        Assert.Equal(space + source, (await copy.GetTextAsync()).ToString());
+                        Assert.Equal(Copy(source), (await copy.GetTextAsync()).ToString());
                 }
             }
         });
@@ -155,6 +154,15 @@ internal static class VerifyFix
     }
 
     internal static Document Open(Solution solution) => solution.Projects.First().Documents.First();
+
+    // The same types once more, in a namespace.
+    private static string Copy(string source)
+    {
+        var start = source.LastIndexOf("\nusing ", StringComparison.Ordinal) + 1;
+        if (source[start..].StartsWith("using ", StringComparison.Ordinal))
+            start = source.IndexOf('\n', start) + 1;
+        return $"{source[..start]}{(start > 0 ? "\n" : "")}namespace Copy;\n{source[start..]}";
+    }
 
     private static async Task ForBoth(Func<MetadataReference[], Task> check)
     {

@@ -153,6 +153,56 @@ public sealed class UngeneratableModelTests
             public class Base { [EncryptionContext("x")] public virtual string? X { get; set; } }
             """);
 
+    [Theory]
+    [InlineData("[{|KMSG5011:Encrypted(\"f\")|}] public string? X { get; set; }")]
+    [InlineData("[EncryptionContext(\"k\")] public int X { get; set; } [{|KMSG5011:RecordIdentity(\"k\")|}] public int Y { get; set; }")]
+    [InlineData("[RecordIdentity(\"Key\")] public int X { get; set; } [{|KMSG5011:RecordIdentity(\"kEY\")|}] public int Y { get; set; }")]
+    [InlineData("[{|KMSG5011:Encrypted(Name, AuthenticateNull = true)|}] public string? X { get; set; } private const string Name = \"f\";")]
+    public async Task KMSG5011_Triggers_on_the_second_of_one_name(string member) =>
+        await Verify.Triggers<UngeneratableModel>(Model(Field + member));
+
+    [Fact]
+    public async Task KMSG5011_Triggers_where_a_field_of_a_base_class_has_the_name() =>
+        await Verify.Triggers<UngeneratableModel>(
+            "[EncryptedModel(\"m\")] public class Model : Base { [{|KMSG5011:Encrypted(\"f\")|}] public string? X { get; set; } }",
+            "public class Base { " + Field + " }");
+
+    [Theory]
+    [InlineData("[Encrypted(\"F\")] public string? X { get; set; }")]
+    [InlineData("[EncryptionContext(\"f\")] public string? X { get; set; }")]
+    [InlineData("[EncryptionContext(\"a\")] public string? X { get; set; } [RecordIdentity(\"\u00c4\")] public string? Y { get; set; } [RecordIdentity(\"\u00e4\")] public string? Z { get; set; }")]
+    public async Task KMSG5011_DoesNotTrigger_on_names_that_are_told_apart(string member) =>
+        await Verify.Silent<UngeneratableModel>(Model(Field + member));
+
+    [Fact]
+    public async Task KMSG5011_DoesNotTrigger_on_an_override_or_another_model() =>
+        await Verify.Silent<UngeneratableModel>("""
+            [EncryptedModel("a")] public class A : Base { [Encrypted("f")] public override string? F { get; set; } }
+            [EncryptedModel("b")] public class B { [Encrypted("f")] public string? F { get; set; } }
+            public class Base { [Encrypted("f")] public virtual string? F { get; set; } }
+            """);
+
+    [Theory]
+    [InlineData("public string? {|KMSG5014:RecordHeader|} { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5014:Fields|} { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5014:Dispose|} { get; set; }")]
+    [InlineData("public string? {|KMSG5014:FCiphertext|} { get; set; }")]
+    [InlineData("public string? {|KMSG5014:EncryptedModel|} { get; set; }")]
+    public async Task KMSG5014_Triggers_on_a_property_of_such_a_name(string member) =>
+        await Verify.Triggers<UngeneratableModel>(Model(Field + member));
+
+    [Fact]
+    public async Task KMSG5014_Triggers_on_a_model_whose_type_would_have_such_a_name() =>
+        await Verify.Triggers<UngeneratableModel>("[EncryptedModel(\"m\", TypeName = \"Schema\")] public class {|KMSG5014:Model|} { " + Field + " }");
+
+    [Theory]
+    [InlineData("public string? Dispose { get; set; }")]
+    [InlineData("public string? Field { get; set; }")]
+    [InlineData("internal string? RecordHeader { get; set; }")]
+    [InlineData("public string? Header { get; set; } public string? recordHeader { get; set; }")]
+    public async Task KMSG5014_DoesNotTrigger_on_other_names(string member) =>
+        await Verify.Silent<UngeneratableModel>(Model(Field + member));
+
     private static string Model(string members, string kind = "public class Model") => $$"""
         namespace Shop
         {

@@ -28,7 +28,10 @@ public sealed class MissingEncryptionContext : KmsCallAnalyzer
         foreach (var side in call.Operation.Sides)
         {
             if (IsMissing(call, side))
-                Report(context, aws, Missing, call.Name, FixFacts.ToSet(call, side.Context, Neighbours(context, aws, call, side)), call.Invocation.TargetMethod.Name, side.Context);
+            {
+                var facts = FixFacts.ToSet(call, side.Context, Neighbours(context, aws, call, side));
+                Report(context, aws, Missing, call.Name, facts, call.Invocation.TargetMethod.Name, side.Context);
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using KmsGuard.Analyzers.Policies;
-using KmsGuard.Policy;
 using KmsGuard.Policy.Checks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,11 +25,11 @@ public sealed class AliasInPolicy : PolicyAnalyzer
     {
     }
 
-    private protected override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, LiteralText text, PolicyStatement statement)
+    private protected override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, FoundStatement found)
     {
-        if (AliasAsResource.Find(statement) is not { } found)
+        if (AliasAsResource.Find(found.Statement) is not { } wrong)
             return;
-        foreach (var alias in found.Aliases)
-            Report(context, aws, Alias, Place(context, text, alias), alias.Text.Replace(ConstantText.Hole, '*'), found.Action);
+        foreach (var alias in wrong.Aliases)
+            Report(context, aws, Alias, found.Place(alias), alias.Text.Replace(ConstantText.Hole, '*'), wrong.Action);
     }
 }

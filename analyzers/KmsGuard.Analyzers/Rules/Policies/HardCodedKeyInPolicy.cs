@@ -1,7 +1,6 @@
 using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using KmsGuard.Analyzers.Policies;
-using KmsGuard.Policy;
 using KmsGuard.Policy.Checks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,12 +25,12 @@ public sealed class HardCodedKeyInPolicy : PolicyAnalyzer
     {
     }
 
-    private protected override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, LiteralText text, PolicyStatement statement)
+    private protected override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, FoundStatement found)
     {
-        foreach (var key in HardCodedKey.Find(statement))
+        foreach (var key in HardCodedKey.Find(found.Statement))
         {
-            if (!text.Constants(key.Start, key.End).Any(constant => IsReportedBefore(aws, constant.Symbol, constant.Value)))
-                Report(context, aws, Arn, Place(context, text, key), key.Text.Replace(ConstantText.Hole, '*'));
+            if (!found.Constants(key).Any(constant => IsReportedBefore(aws, constant.Symbol, constant.Value)))
+                Report(context, aws, Arn, found.Place(key), key.Text.Replace(ConstantText.Hole, '*'));
         }
     }
 
