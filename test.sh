@@ -27,6 +27,11 @@ need() {
 need dotnet dotnet-sdk-10.0 "everything: install the .NET 10 SDK"
 command -v dotnet >/dev/null || exit 1
 need node nodejs "the record format's second implementation (tests/interop)"
+need softhsm2-util softhsm2 "keys in an HSM, on a real token"
+need gcc gcc "keys in an HSM, in a program compiled by Native AOT"
+# PostgreSQL's own programs are not on the PATH everywhere.
+PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
+need initdb postgresql "branch keys in PostgreSQL"
 
 dotnet build KmsGuard.sln --configuration Release --nologo --verbosity quiet
 dotnet test --solution KmsGuard.sln --configuration Release --no-build "$@"

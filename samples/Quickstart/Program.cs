@@ -35,39 +35,39 @@ var command = new RootCommand(
 {
     input, database, keyFile, keyring, endpoint, keyArn, module, token, keyLabel, pinVariable,
 };
-command.Validators.Add(given =>
-{
-    var kind = given.GetValue(keyring);
-    Refuse(kind != "local", keyFile);
-    Refuse(kind is not ("kms" or "hierarchical"), endpoint, keyArn);
-    Refuse(kind != "pkcs11", module, token, keyLabel, pinVariable);
-    if (given.GetResult(endpoint) is not null && given.GetResult(keyArn) is null)
-        given.AddError("--endpoint takes --key-arn too: the key that is there.");
-    Option[] hsm = [module, token, keyLabel, pinVariable];
-    if (hsm.Any(option => given.GetResult(option) is not null) && hsm.FirstOrDefault(option => given.GetResult(option) is null) is { } missing)
-        given.AddError($"--module, --token, --key-label and --pin-env go together; {missing.Name} is missing.");
-
-    void Refuse(bool isOther, params Option[] options)
-    {
-        foreach (var option in options)
-        {
-            if (isOther && given.GetResult(option) is { Implicit: false })
-                given.AddError($"{option.Name} is not for --keyring {kind}.");
-        }
-    }
-});
 // On a thread of its own: SQLite's asynchronous methods never wait, and Ctrl+C is listened for only when this returns.
 command.SetAction((options, cancellationToken) =>
     Task.Run(() => RunAsync(options.GetValue(input), options.GetValue(database), options.GetValue(keyFile), place => OpenKeysAsync(options, place, cancellationToken), cancellationToken), CancellationToken.None));
 
 // No response files: a file name may begin with @.
 var arguments = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (arguments.Errors.Count == 0)
+string[] errors = arguments.Errors.Count > 0 ? [.. arguments.Errors.Select(error => error.Message)] : [.. KeyOptionProblems(arguments)];
+if (errors.Length == 0)
     return await arguments.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-foreach (var error in arguments.Errors)
-    Console.Error.WriteLine($"error: {error.Message}");
+foreach (var error in errors)
+    Console.Error.WriteLine($"error: {error}");
 Console.Error.WriteLine("See --help.");
 return Unusable;
+
+IEnumerable<string> KeyOptionProblems(ParseResult given)
+{
+    var kind = given.GetValue(keyring);
+    Option[] file = [keyFile], kms = [endpoint, keyArn], hsm = [module, token, keyLabel, pinVariable];
+    Option[] others = kind switch
+    {
+        "local" => [.. kms, .. hsm],
+        "pkcs11" => [.. file, .. kms],
+        _ => [.. file, .. hsm],
+    };
+    foreach (var option in others.Where(IsGiven))
+        yield return $"{option.Name} is not for --keyring {kind}.";
+    if (IsGiven(endpoint) && !IsGiven(keyArn))
+        yield return "--endpoint takes --key-arn too: the key that is there.";
+    if (hsm.Any(IsGiven) && hsm.FirstOrDefault(option => !IsGiven(option)) is { } missing)
+        yield return $"--module, --token, --key-label and --pin-env go together; {missing.Name} is missing.";
+
+    bool IsGiven(Option option) => given.GetResult(option) is { Implicit: false };
+}
 
 async Task<KeySource> OpenKeysAsync(ParseResult options, Workplace place, CancellationToken cancellationToken) => options.GetValue(keyring) switch
 {

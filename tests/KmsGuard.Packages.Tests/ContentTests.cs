@@ -30,19 +30,17 @@ public sealed class ContentTests(PackedFeed feed)
             ],
             feed.KmsGuard.Files);
 
-    [Fact]
-    public void EntityFrameworkCore_holds_the_adapter_alone() =>
+    public static TheoryData<string> Adapters => [.. PackedFeed.Adapters];
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void An_adapter_holds_itself_alone(string id)
+    {
         Assert.Equal(
-            [
-                "KmsGuard.EntityFrameworkCore.nuspec",
-                "README.md",
-                "icon.png",
-                "lib/net10.0/KmsGuard.EntityFrameworkCore.dll",
-                "lib/net10.0/KmsGuard.EntityFrameworkCore.xml",
-                "lib/net8.0/KmsGuard.EntityFrameworkCore.dll",
-                "lib/net8.0/KmsGuard.EntityFrameworkCore.xml",
-            ],
-            feed.EntityFrameworkCore.Files);
+            [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", $"lib/net8.0/{id}.dll", $"lib/net8.0/{id}.xml"],
+            feed[id].Files);
+        Assert.Equal([$"{id}.nuspec", $"lib/net10.0/{id}.pdb", $"lib/net8.0/{id}.pdb"], feed[id].SymbolFiles);
+    }
 
     [Fact]
     public void Analyzers_holds_rules_fixes_and_presets_and_no_library() =>

@@ -1,5 +1,6 @@
-using Quickstart;
+using Quickstart.Keys;
 using Quickstart.Models;
+using Quickstart;
 
 namespace KmsGuard.Quickstart.Tests;
 
@@ -55,8 +56,8 @@ public sealed class AttackTests(AttackTests.Database database) : IClassFixture<A
     [Fact]
     public void There_is_no_scene_without_a_second_tenant()
     {
-        using var keyring = database.OpenKeyring();
-        Assert.Null(AttackScene.Create(database.Path, new RecordEncryptor(keyring), [Some.Customer("aurora"), Some.Customer("aurora", 2)]));
+        using var open = database.OpenKeys();
+        Assert.Null(AttackScene.Create(database.Path, open.Encryptor, [Some.Customer("aurora"), Some.Customer("aurora", 2)]));
     }
 
     public sealed class Database : IAsyncLifetime
@@ -70,7 +71,7 @@ public sealed class AttackTests(AttackTests.Database database) : IClassFixture<A
 
         public string Before { get; private set; } = "";
 
-        private RoundTrip RoundTrip => new(Path, _folder.File("development.key"), _operations);
+        private RoundTrip RoundTrip => new(Path, new LocalKeys(_folder.File("development.key")), _operations);
 
         public async ValueTask InitializeAsync()
         {
@@ -78,12 +79,12 @@ public sealed class AttackTests(AttackTests.Database database) : IClassFixture<A
             Before = Dump();
         }
 
-        public CachingKeyring OpenKeyring() => RoundTrip.OpenKeyring();
+        internal OpenKeys OpenKeys() => new LocalKeys(_folder.File("development.key")).Open();
 
         internal async Task<AttackOutcome> TryAsync(Attack attack)
         {
-            using var keyring = OpenKeyring();
-            using var scene = AttackScene.Create(Path, new RecordEncryptor(keyring), Customers)!;
+            using var open = OpenKeys();
+            using var scene = AttackScene.Create(Path, open.Encryptor, Customers)!;
             return await scene.TryAsync(attack, TestContext.Current.CancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Quickstart.Keys;
 
 namespace KmsGuard.Quickstart.Tests;
 
@@ -30,6 +31,48 @@ public sealed class ProgramTests : IDisposable
         Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
         Assert.DoesNotContain("UNEXPECTED", output, StringComparison.Ordinal);
         Assert.Equal(["customers.db", "customers.key"], _folder.Content);
+    }
+
+    /// <summary>The same records and attacks over every kind of key; what differs is how often the KEK is asked.</summary>
+    [Theory]
+    [InlineData("kms", "11 generate", "11 unwrap", "customers.db")]
+    [InlineData("hierarchical", "2 generate", "2 unwrap", "customers.db", "customers.keys.db")]
+    [InlineData("pkcs11", "11 generate", "11 unwrap", "customers.db", "customers.token")]
+    public async Task Every_keyring_does_the_main_job(string keyring, string generated, string unwrapped, params string[] files)
+    {
+        Assert.SkipUnless(keyring != "pkcs11" || SoftHsm.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "SoftHSM2 is not installed (Debian: apt-get install softhsm2): the quickstart over an HSM is not tested.");
+        var (exitCode, output, error) = await RunAsync("--keyring", keyring, "--database", _folder.File("customers.db"));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($" {generated} |", output, StringComparison.Ordinal);
+        Assert.Contains($" {unwrapped} |", output, StringComparison.Ordinal);
+        Assert.Contains("ok      18 of 18 ended as the design says: 14 refused, 4 not", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
+        Assert.Equal(files, _folder.Content);
+    }
+
+    [Theory]
+    [InlineData("--endpoint is not for --keyring local.", "--endpoint", "http://127.0.0.1:1/")]
+    [InlineData("--key-file is not for --keyring kms.", "--keyring", "kms", "--key-file", "dev.key")]
+    [InlineData("--endpoint takes --key-arn too", "--keyring", "kms", "--endpoint", "http://127.0.0.1:1/")]
+    [InlineData("--module, --token, --key-label and --pin-env go together; --token is missing.", "--keyring", "pkcs11", "--module", "m.so", "--key-label", "k", "--pin-env", "P")]
+    [InlineData("'vault' not recognized", "--keyring", "vault")]
+    public async Task Options_that_do_not_go_together_are_named(string message, params string[] arguments)
+    {
+        var (exitCode, output, error) = await RunAsync(arguments);
+        Assert.Equal(2, exitCode);
+        Assert.Equal("", output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("is not the ARN of a KMS key", "--keyring", "kms", "--key-arn", "alias/pii")]
+    [InlineData("libnothing.so", "--keyring", "pkcs11", "--module", "libnothing.so", "--token", "t", "--key-label", "k", "--pin-env", "KMSGUARD_NO_PIN")]
+    public async Task Keys_that_cannot_be_used_are_named_and_nothing_is_left(string message, params string[] arguments)
+    {
+        var (exitCode, _, error) = await RunAsync([.. arguments, "--database", _folder.File("customers.db")]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Empty(_folder.Content);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Quickstart.Keys;
 using Quickstart;
 
 namespace KmsGuard.Quickstart.Tests;
@@ -47,5 +48,5 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(0, RawDatabase.CountFound(_folder.File("customers.db"), [customer.Name, customer.Email, customer.NationalId!, customer.CardNumber!, customer.Notes!]));
     }
 
-    private RoundTrip NewRoundTrip() => new(_folder.File("customers.db"), _folder.File("development.key"), _operations);
+    private RoundTrip NewRoundTrip() => new(_folder.File("customers.db"), new LocalKeys(_folder.File("development.key")), _operations);
 }

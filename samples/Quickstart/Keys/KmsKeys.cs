@@ -46,7 +46,13 @@ internal sealed class KmsKeys : KeySource
             configuration.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(region);
         try
         {
-            return new KmsKeys(null, new AmazonKeyManagementServiceClient(configuration), keyArn, endpoint);
+            var keys = new KmsKeys(null, new AmazonKeyManagementServiceClient(configuration), keyArn, endpoint);
+            keys.CreateBare();      // an ARN that is none is found now, before anything is written
+            return keys;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new KeyUnavailableException(KeyUnavailableReason.NotConfigured, $"--key-arn: {exception.Message}", exception);
         }
         catch (AmazonClientException exception)
         {

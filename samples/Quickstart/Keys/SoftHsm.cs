@@ -24,6 +24,8 @@ internal sealed partial class SoftHsm
         Pin = pin;
     }
 
+    public static bool IsInstalled => Array.Exists(Modules, File.Exists);
+
     public string Module { get; }
 
     public string Folder { get; }
