@@ -29,10 +29,13 @@ public sealed class HierarchicalFaultTests : Hierarchies
         Assert.Same(Store.Fault, await AssertUnavailableAsync(KeyUnavailableReason.Throttled, () => MakeAsync(Process())));
     }
 
-    /// <summary>A store that hangs, and does not listen, holds nobody for ever.</summary>
-    [Fact]
-    public async Task A_store_that_hangs_times_out()
+    /// <summary>A store that hangs holds nobody for ever, whether or not it listens.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_hangs_times_out(bool isDeaf)
     {
+        Store.IsDeaf = isDeaf;
         var process = Process(new() { StoreTimeout = TimeSpan.FromSeconds(7) });
         Store.Gate = new TaskCompletionSource().Task;
         var waiting = MakeAsync(process);

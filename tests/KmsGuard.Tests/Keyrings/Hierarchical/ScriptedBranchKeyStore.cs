@@ -12,6 +12,9 @@ internal sealed class ScriptedBranchKeyStore : IBranchKeyStore
     /// <summary>What every call waits for before it answers.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether it goes on waiting when it is cancelled.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>Thrown by every call until it is null again.</summary>
     public Exception? Fault { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed class ScriptedBranchKeyStore : IBranchKeyStore
     private async Task EnterAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
-        await Gate.WaitAsync(cancellationToken);
+        await (IsDeaf ? Gate : Gate.WaitAsync(cancellationToken));
         if (Fault is not null)
             throw Fault;
     }
