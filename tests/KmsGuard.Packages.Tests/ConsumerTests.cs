@@ -19,6 +19,15 @@ public sealed class ConsumerTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task An_application_with_keys_in_AWS_KMS_and_in_an_HSM()
+    {
+        var consumer = feed.Consumer("Cloud");
+        (await consumer.BuildAsync("Cloud.csproj")).WasSilent();
+        Assert.Equal(["EncryptedNote.g.cs"], consumer.GeneratedFiles("."));
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Cloud"));
+    }
+
+    [Fact]
     public async Task The_strictest_build_has_nothing_to_say_of_generated_code()
     {
         var consumer = feed.Consumer("Strict");

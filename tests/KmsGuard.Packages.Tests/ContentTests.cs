@@ -8,6 +8,7 @@ namespace KmsGuard.Packages.Tests;
 public sealed class ContentTests(PackedFeed feed)
 {
     private static readonly string[] Compiler = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory", "netstandard"];
+    private static readonly string[] Frameworks = ["net10.0", "net8.0"];
     private static readonly string[] Workspaces = ["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"];
 
     [Fact]
@@ -66,54 +67,35 @@ public sealed class ContentTests(PackedFeed feed)
     }
 
     [Fact]
-    public void Symbols_are_packed_beside_them()
-    {
+    public void Symbols_are_packed_beside_it() =>
         Assert.Equal(["KmsGuard.nuspec", "lib/net10.0/KmsGuard.pdb", "lib/net8.0/KmsGuard.pdb"], feed.KmsGuard.SymbolFiles);
-        Assert.Equal(
-            ["KmsGuard.EntityFrameworkCore.nuspec", "lib/net10.0/KmsGuard.EntityFrameworkCore.pdb", "lib/net8.0/KmsGuard.EntityFrameworkCore.pdb"],
-            feed.EntityFrameworkCore.SymbolFiles);
-    }
 
-    [Fact]
-    public void A_package_depends_on_what_its_code_uses_and_nothing_else()
+    /// <summary>What its code uses, and nothing else; the adapters let the generator flow to whoever installs one of them alone.</summary>
+    [Theory]
+    [InlineData("KmsGuard", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("KmsGuard.Aws", "AWSSDK.KeyManagementService", "KmsGuard")]
+    [InlineData("KmsGuard.Pkcs11", "KmsGuard")]
+    [InlineData("KmsGuard.EntityFrameworkCore", "KmsGuard", "Microsoft.EntityFrameworkCore")]
+    [InlineData("KmsGuard.Testing", "AWSSDK.KeyManagementService", "KmsGuard")]
+    public void A_package_depends_on(string id, params string[] dependencies)
     {
         Assert.Equal(
-            [
-                "net10.0 Microsoft.Extensions.Configuration.Abstractions exclude=\"Build,Analyzers\"",
-                "net10.0 Microsoft.Extensions.DependencyInjection.Abstractions exclude=\"Build,Analyzers\"",
-                "net10.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions exclude=\"Build,Analyzers\"",
-                "net10.0 Microsoft.Extensions.Logging.Abstractions exclude=\"Build,Analyzers\"",
-                "net8.0 Microsoft.Extensions.Configuration.Abstractions exclude=\"Build,Analyzers\"",
-                "net8.0 Microsoft.Extensions.DependencyInjection.Abstractions exclude=\"Build,Analyzers\"",
-                "net8.0 Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions exclude=\"Build,Analyzers\"",
-                "net8.0 Microsoft.Extensions.Logging.Abstractions exclude=\"Build,Analyzers\"",
-            ],
-            feed.KmsGuard.Dependencies);
-        Assert.Equal(
-            [
-                "net10.0 KmsGuard include=\"All\"",
-                "net10.0 Microsoft.EntityFrameworkCore exclude=\"Build,Analyzers\"",
-                "net8.0 KmsGuard include=\"All\"",
-                "net8.0 Microsoft.EntityFrameworkCore exclude=\"Build,Analyzers\"",
-            ],
-            feed.EntityFrameworkCore.Dependencies);
-    }
-
-    [Fact]
-    public void Dependencies_are_of_the_major_version_of_their_framework_and_of_the_same_KmsGuard()
-    {
-        Assert.StartsWith("8.", feed.KmsGuard.DependencyVersion("net8.0", "Microsoft.Extensions.DependencyInjection.Abstractions"), StringComparison.Ordinal);
-        Assert.StartsWith("10.", feed.KmsGuard.DependencyVersion("net10.0", "Microsoft.Extensions.DependencyInjection.Abstractions"), StringComparison.Ordinal);
-        Assert.StartsWith("8.", feed.EntityFrameworkCore.DependencyVersion("net8.0", "Microsoft.EntityFrameworkCore"), StringComparison.Ordinal);
-        Assert.StartsWith("10.", feed.EntityFrameworkCore.DependencyVersion("net10.0", "Microsoft.EntityFrameworkCore"), StringComparison.Ordinal);
-        Assert.Equal(feed.Version, feed.EntityFrameworkCore.DependencyVersion("net8.0", "KmsGuard"));
-        Assert.Equal(feed.Version, feed.EntityFrameworkCore.DependencyVersion("net10.0", "KmsGuard"));
+            Frameworks.SelectMany(framework => dependencies.Select(dependency => $"{framework} {dependency} {(dependency == "KmsGuard" ? "include=\"All\"" : "exclude=\"Build,Analyzers\"")}")),
+            feed[id].Dependencies.Order(StringComparer.Ordinal));
+        Assert.All(dependencies, dependency =>
+        {
+            var (old, current) = (feed[id].DependencyVersion("net8.0", dependency), feed[id].DependencyVersion("net10.0", dependency));
+            if (dependency == "KmsGuard")
+                Assert.Equal((feed.Version, feed.Version), (old, current));
+            else if (dependency.StartsWith("Microsoft.", StringComparison.Ordinal))
+                Assert.True(old.StartsWith("8.", StringComparison.Ordinal) && current.StartsWith("10.", StringComparison.Ordinal), $"{dependency} {old}, {current}");
+        });
     }
 
     [Fact]
     public void Each_package_says_what_it_is()
     {
-        foreach (var package in new[] { feed.KmsGuard, feed.EntityFrameworkCore, feed.Analyzers })
+        foreach (var package in PackedFeed.Packages.Select(id => feed[id]))
         {
             Assert.Equal("Apache-2.0", package.Metadata("license")!.Value);
             Assert.Equal("README.md", package.Metadata("readme")!.Value);

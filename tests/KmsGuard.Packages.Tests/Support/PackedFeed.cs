@@ -11,6 +11,8 @@ namespace KmsGuard.Packages.Tests.Support;
 /// <remarks>Nothing of a run stays: its version is its own, and its packages are unpacked beside the feed, not where the machine keeps packages.</remarks>
 public sealed class PackedFeed : IAsyncLifetime
 {
+    private const string AnalyzersId = "KmsGuard.Analyzers";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kmsguard-packages-");
 
     public static string Repository { get; } = FindRepository();
@@ -21,18 +23,23 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public string Version { get; } = "0.1.0-test." + DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    internal Package KmsGuard => new(Path.Combine(Feed, $"KmsGuard.{Version}"));
+    public static IReadOnlyList<string> Adapters { get; } = ["KmsGuard.Aws", "KmsGuard.EntityFrameworkCore", "KmsGuard.Pkcs11", "KmsGuard.Testing"];
 
-    internal Package EntityFrameworkCore => new(Path.Combine(Feed, $"KmsGuard.EntityFrameworkCore.{Version}"));
+    public static IReadOnlyList<string> Packages { get; } = ["KmsGuard", AnalyzersId, .. Adapters];
 
-    internal Package Analyzers => new(Path.Combine(Feed, $"KmsGuard.Analyzers.{Version}"));
+    internal Package KmsGuard => this["KmsGuard"];
+
+    internal Package Analyzers => this[AnalyzersId];
+
+    internal Package this[string id] => new(Path.Combine(Feed, $"{id}.{Version}"));
 
     private string Feed => Path.Combine(_folder.FullName, "feed");
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in new[] { "runtime/KmsGuard", "runtime/KmsGuard.EntityFrameworkCore", "analyzers/KmsGuard.Analyzers" })
+        foreach (var id in Packages)
         {
+            var project = Path.Combine(id == AnalyzersId ? "analyzers" : "runtime", id);
             var packed = await Dotnet.RunAsync("dotnet", Path.Combine(Repository, project), Environment(), [
                 "pack", "--no-build", "--configuration", Configuration, "--output", Feed, $"-p:Version={Version}",
                 "-nologo", "-v:q", "--disable-build-servers"]);
@@ -45,8 +52,8 @@ public sealed class PackedFeed : IAsyncLifetime
         Save("Directory.Build.props", new XElement("Project", new XElement("PropertyGroup",
             new XElement("KmsGuardVersion", Version),
             new XElement("AwsSdkVersion", "4.1.0"),
-            new XElement("EntityFrameworkCore8Version", EntityFrameworkCore.DependencyVersion("net8.0", "Microsoft.EntityFrameworkCore")),
-            new XElement("EntityFrameworkCore10Version", EntityFrameworkCore.DependencyVersion("net10.0", "Microsoft.EntityFrameworkCore")),
+            new XElement("EntityFrameworkCore8Version", this["KmsGuard.EntityFrameworkCore"].DependencyVersion("net8.0", "Microsoft.EntityFrameworkCore")),
+            new XElement("EntityFrameworkCore10Version", this["KmsGuard.EntityFrameworkCore"].DependencyVersion("net10.0", "Microsoft.EntityFrameworkCore")),
             new XElement("NuGetAudit", "false"))));
     }
 
