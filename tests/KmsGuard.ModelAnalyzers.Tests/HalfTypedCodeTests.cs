@@ -38,7 +38,7 @@ public sealed class HalfTypedCodeTests
         {
             public static DataKeyRequest Run(CachingKeyring cache, DataKeyRequest given)
             {
-                cache.Evict(keyName: "1234abcd-12ab-34cd-56ef-1234567890ab");
+                cache.EvictAsync(keyName: "1234abcd-12ab-34cd-56ef-1234567890ab");
                 return given with { KeyName = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" };
             }
         }

@@ -142,7 +142,7 @@ public class KeyTests
     {
         await using var keyring = new TestToken().Keyring();
         var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => keyring.GenerateAsync(Requests.Generate() with { KeyName = "payroll" }).AsTask());
-        Assert.Equal(KeyUnavailableReason.NotFound, error.Reason);
+        Assert.Equal(KeyUnavailableReason.NotConfigured, error.Reason);
         Assert.Contains("'payroll', but for: pii", error.Message, StringComparison.Ordinal);
     }
 

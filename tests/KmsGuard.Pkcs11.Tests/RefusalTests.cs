@@ -63,7 +63,7 @@ public class RefusalTests
         async Task ForeignAsync(params EncryptedDataKey[] edks)
         {
             var error = await Assert.ThrowsAsync<KeyUnavailableException>(() => keyring.UnwrapAsync(Requests.Unwrap(edks)).AsTask().InTime());
-            Assert.Equal(KeyUnavailableReason.NotFound, error.Reason);
+            Assert.Equal(KeyUnavailableReason.NotConfigured, error.Reason);
             Assert.Contains("kmsguard-pkcs11/kek", error.Message, StringComparison.Ordinal);
         }
     }

@@ -24,7 +24,7 @@ public sealed class RealKeyNameTests
     [InlineData("_ = new DataKeyRequest({|KMSG5012:\"alias/pii\"|}, context, 1, 1, 1);")]
     [InlineData("_ = new DataKeyRequest(Context: context, KeyName: {|KMSG5012:Keys.Pii|}, Suite: 1, Records: 1, Bytes: 1);")]
     [InlineData("_ = given with { KeyName = {|KMSG5012:\"ARN\"|} };")]
-    [InlineData("cache.Evict({|KMSG5012:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|});")]
+    [InlineData("cache.EvictAsync({|KMSG5012:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|});")]
     [InlineData("_ = new EncryptedModelAttribute(\"m\") { KeyName = {|KMSG5012:\"alias/pii\"|} };")]
     public async Task KMSG5012_Triggers_on_a_real_key_given_to_the_runtime(string body) =>
         await Verify.Triggers<RealKeyName>(InMethod(body));
@@ -41,7 +41,7 @@ public sealed class RealKeyNameTests
 
     [Theory]
     [InlineData("_ = new DataKeyRequest(name, context, 1, 1, 1);")]
-    [InlineData("cache.Evict(\"pii\");")]
+    [InlineData("cache.EvictAsync(\"pii\");")]
     [InlineData("_ = given.KeyName == \"ARN\";")]
     [InlineData("_ = new Own { KeyName = \"ARN\" }; Own.Use(keyName: \"ARN\");")]
     [InlineData("var keyName = \"ARN\"; Console.WriteLine(keyName);")]
