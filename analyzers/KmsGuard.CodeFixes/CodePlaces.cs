@@ -27,11 +27,7 @@ internal static class CodePlaces
     {
         for (var place = node; place is not null && place != type; place = place.Parent)
         {
-            if (place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax
-                or LocalDeclarationStatementSyntax { IsConst: true })
-                return CodePlace.Other;
-            // "text is KeyArn" is read as a type first.
-            if (place.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test && test.Right == place)
+            if (TakesConstantsOnly(place))
                 return CodePlace.Other;
             if (IsStaticFunction(place))
                 return CodePlace.Other;
@@ -40,6 +36,12 @@ internal static class CodePlaces
         }
         return CodePlace.Other;
     }
+
+    internal static bool TakesConstantsOnly(SyntaxNode place) =>
+        place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax
+            or LocalDeclarationStatementSyntax { IsConst: true }
+        // "text is KeyArn" is read as a type first.
+        || place.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } test && test.Right == place;
 
     internal static bool IsStaticFunction(SyntaxNode node) =>
         node is LocalFunctionStatementSyntax local && local.Modifiers.Any(SyntaxKind.StaticKeyword)

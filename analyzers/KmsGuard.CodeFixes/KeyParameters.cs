@@ -80,10 +80,12 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
         return new PassedKey(parameter, fields, added, keeper ?? added ?? parameter, [.. moves]);
     }
 
-    private static HashSet<string> Identifiers(SyntaxNode? node) =>
+    /// <summary>All names in a piece of code.</summary>
+    internal static HashSet<string> Identifiers(SyntaxNode? node) =>
         [.. node?.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText) ?? []];
 
-    private static string Unused(string name, HashSet<string> used)
+    /// <summary>The name, with a number where it is in use already.</summary>
+    internal static string Unused(string name, HashSet<string> used)
     {
         var free = name;
         for (var i = 2; !used.Add(free); i++)
@@ -138,10 +140,13 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
             .WithLeadingTrivia(leading);
     }
 
+    /// <summary>The list with one more parameter, a text.</summary>
+    internal static ParameterListSyntax Append(ParameterListSyntax list, string name) => list.AddParameters(
+        SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName("string").WithTrailingTrivia(SyntaxFactory.Space))
+            .WithLeadingTrivia(list.Parameters.Count == 0 ? default : Separation(list)));
+
     private static ParameterListSyntax With(ParameterListSyntax parameters, PassedKey[] keys) =>
-        keys.Aggregate(parameters, static (list, key) => list.AddParameters(
-            SyntaxFactory.Parameter(SyntaxFactory.Identifier(key.Parameter)).WithType(SyntaxFactory.ParseTypeName("string").WithTrailingTrivia(SyntaxFactory.Space))
-                .WithLeadingTrivia(list.Parameters.Count == 0 ? default : Separation(list))));
+        keys.Aggregate(parameters, static (list, key) => Append(list, key.Parameter));
 
     // One parameter a line, or all on one, as they were.
     private static SyntaxTriviaList Separation(ParameterListSyntax list) =>

@@ -16,12 +16,12 @@ internal static class KeyPlaces
     /// <summary>Whether the SDK takes the key of a request here: then whatever is given is a key.</summary>
     internal static bool IsSdkKey(AwsSdkContext aws, ISymbol place)
     {
+        var name = place.Name;
+        if (!name.EndsWith("KeyId", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("KeyArn", StringComparison.OrdinalIgnoreCase))
+            return false;
         if (place is not (IPropertySymbol or IParameterSymbol) || !aws.Declares(place.ContainingType))
             return false;
-        var name = place.Name;
         if (Array.Exists(Answers, answer => place.ContainingType.Name.EndsWith(answer, StringComparison.Ordinal)))
-            return false;
-        if (!name.EndsWith("KeyId", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("KeyArn", StringComparison.OrdinalIgnoreCase))
             return false;
         // Every other service has keys of other kinds, too, and says which is KMS's.
         return aws.Kms?.Declares(place.ContainingType) == true
@@ -32,6 +32,9 @@ internal static class KeyPlaces
     /// <summary>Whether a name says that what it holds is a key of KMS. Enough evidence for an ARN or alias, not for a GUID.</summary>
     internal static bool IsNamedKey(AwsSdkContext aws, ISymbol place)
     {
+        // Every one of the words has it, and most names do not.
+        if (place.Name.IndexOf('k') < 0 && place.Name.IndexOf('K') < 0)
+            return false;
         // The SDK's own members are known: see above.
         if (aws.Declares(place.ContainingType))
             return false;

@@ -23,6 +23,8 @@ internal sealed class ObjectPolicies
 
     internal static FoundStatement? Of(IObjectCreationOperation creation, AwsSdkContext aws)
     {
+        if (creation.Type is not { Name: "PolicyStatementProps" or "Resource" })
+            return null;
         var policies = new ObjectPolicies();
         PolicyStatement? statement = creation.Type switch
         {

@@ -8,7 +8,7 @@ namespace KmsGuard.Analyzers.Tests.Fixes;
 /// <summary>What is offered while a person types can be taken, whatever is still missing.</summary>
 public sealed class HalfTypedCodeFixTests
 {
-    private const string Source = """
+    private const string Source = """"
         class Vault
         {
             private const string KeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -28,8 +28,9 @@ public sealed class HalfTypedCodeFixTests
         class Other(string alias)
         {
             Task Run(IAmazonKeyManagementService kms) => kms.DisableKeyAsync(new DisableKeyRequest { KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab" });
+            static string Policy() => """{ "Statement": { "Effect": "Allow", "Action": "kms:*", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" } }""";
         }
-        """;
+        """";
 
     [Fact]
     public async Task Every_fix_is_offered_for_the_whole_source()
