@@ -9,8 +9,8 @@ public sealed class ReadmeTests(PackedFeed feed)
     public async Task What_README_says_compiles_without_a_warning_and_runs()
     {
         var consumer = feed.Consumer("Readme");
-        var encrypting = ReadmeCode.Block("services.AddKmsGuard()");
-        var storing = ReadmeCode.Block(".UseKmsGuard()");
+        var encrypting = ReadmeCode.Block("AddLocalForDevelopment();");
+        var storing = ReadmeCode.Block("services.AddDbContext<ShopContext>");
         await File.WriteAllLinesAsync(consumer.PathOf("Customer.cs"), ReadmeCode.Block("[EncryptedModel("));
         consumer.Fill("Program.cs", "// README: usings", Lines(storing.Where(line => IsUsing(line))));
         consumer.Fill("Program.cs", "// README: services", Lines(encrypting.Concat(storing).Where(line => IsService(line))));
