@@ -129,8 +129,8 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
                 return edk;
         }
         var (found, failures) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
-        // Within the target's Region first: there the data key stays in AWS KMS.
-        foreach (var (key, edk) in found.Where(source => source.Key.Id != target.Id).OrderBy(source => source.Key.Region != target.Region))
+        // Within the target's Region first: there the data key stays in AWS KMS. What a replica made in another Region, the target opens itself.
+        foreach (var (key, edk) in found.Where(source => source.Key.Id != target.Id || !target.Made(source.Edk)).OrderBy(source => source.Key.Region != target.Region))
         {
             EncryptedDataKey? moved;
             try

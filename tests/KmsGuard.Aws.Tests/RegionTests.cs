@@ -121,6 +121,18 @@ public sealed class RegionTests : IDisposable
         Assert.Equal("eu-west-1", Assert.Single(_kms.Calls).Region);
     }
 
+    [Fact]
+    public async Task What_a_replica_made_is_rewrapped_in_the_Region_that_is_configured_now()
+    {
+        var primary = _kms.CreateKey(multiRegion: true);
+        var replica = (await _europe.ReplicateKeyAsync(new ReplicateKeyRequest { KeyId = primary, ReplicaRegion = "us-east-1" })).ReplicaKeyMetadata.Arn;
+        var (key, edks) = await Data.MakeAsync(Data.Keyring(_europe, primary));
+        var current = await Data.Keyring(_america, replica).RewrapAsync(Data.Stored(key, edks));
+        Assert.Equal(replica, Encoding.ASCII.GetString(Assert.Single(current).ProviderInfo.Span));
+        Assert.Equal(key, await Data.OpenAsync(Data.Keyring(_america, replica), Data.Stored(key, current)));
+        Assert.Equal(key, await Data.OpenAsync(Data.Keyring(_europe, primary), Data.Stored(key, current)));
+    }
+
     [Theory]
     [InlineData("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
     [InlineData("arn:aws:kms:eu-west-1:111122223333:key/mrk-1234", "arn:aws:kms:us-east-1:111122223333:key/mrk-1235")]
