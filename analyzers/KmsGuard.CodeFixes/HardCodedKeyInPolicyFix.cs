@@ -74,7 +74,9 @@ public sealed class HardCodedKeyInPolicyFix : KmsGuardFix
         // What calls the methods of such types would ask its users for the ARN.
         if (symbol.DeclaredAccessibility != Accessibility.Private
             && (owner.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }
-                || !owner.GetAttributes().IsEmpty || owner.Name.EndsWith("Controller", StringComparison.Ordinal)))
+                || !owner.GetAttributes().IsEmpty || owner.Name.EndsWith("Controller", StringComparison.Ordinal)
+                // app.MapGet("/policy", Service.Policy) compiles with any parameter.
+                || source.Model.Compilation.GetTypeByMetadataName("Microsoft.AspNetCore.Routing.IEndpointRouteBuilder") is not null))
             return false;
         // Callers must not come upon another overload instead.
         for (var one = owner; one is not null; one = one.BaseType)

@@ -102,6 +102,7 @@ public sealed class HardCodedKeyInPolicyFixTests
     [InlineData("interface IPolicies { string Policy() => RAW; }")]
     [InlineData("class Base { } class Service : Base { public string Policy() => RAW; }")]
     [InlineData("class OrderController { public string Policy() => RAW; }")]
+    [InlineData("class Service { public static string Policy() => RAW; } namespace Microsoft.AspNetCore.Routing { public interface IEndpointRouteBuilder; }")]
     [InlineData("[Serializable] class Service { public string Policy() => RAW; }")]
     public async Task KMSG3003_DoesNotFix_what_others_may_call_by_their_own_rules(string source) =>
         await VerifyFix.NotOffered<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(WithKeys(source.Replace("RAW", Raw, StringComparison.Ordinal)));
