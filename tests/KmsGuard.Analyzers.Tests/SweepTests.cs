@@ -44,7 +44,7 @@ public sealed class SweepTests
         var sources = new HashSet<string>(StringComparer.Ordinal);
         Verify.Record(source => sources.Add(source));
         foreach (var test in typeof(SweepTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
-            .Where(static method => method.Name.StartsWith("KMSG", StringComparison.Ordinal) && method.ReturnType == typeof(Task)))
+            .Where(static method => method.Name.StartsWith("KMSG", StringComparison.Ordinal) && method.Name.Contains("Trigger", StringComparison.Ordinal) && method.ReturnType == typeof(Task)))
         {
             var instance = Activator.CreateInstance(test.DeclaringType!);
             var cases = test.GetParameters().Length == 0 ? [[]] : test.GetCustomAttributes<InlineDataAttribute>().Select(static data => data.Data);
