@@ -229,13 +229,6 @@ public sealed class CachingKeyringRefreshTests : IDisposable
         Assert.True(lease.Key.SequenceEqual(made.Key));
     }
 
-    private sealed class BackwardsClock : TimeProvider
-    {
-        public long Timestamp { get; set; } = 1_000_000_000_000;
-
-        public override long GetTimestamp() => Timestamp;
-    }
-
     private sealed class AsyncOnly : IKeyring, IAsyncDisposable
     {
         public int Disposals { get; private set; }

@@ -98,6 +98,28 @@ public sealed class BadInputTests : PatientRecords
         Assert.Contains("newer version", (await Assert.ThrowsAsync<CiphertextFormatException>(async () => await Encryptor.DecryptAsync(stored))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each encrypted data key may cost a call: a header that holds too many is refused before any.</summary>
+    [Theory]
+    [InlineData(9, 9)]
+    [InlineData(255, 255)]
+    [InlineData(8, 65_535)]
+    [InlineData(255, 65_535)]
+    public async Task A_header_with_too_many_encrypted_data_keys_makes_no_call(byte told, int held)
+    {
+        var stored = await Encryptor.EncryptAsync(NewPatient());
+        var made = stored.RecordHeader.Bytes;
+        var flood = new List<byte>([.. made.Span[..51], told]);
+        for (var i = 0; i < held; i++)
+            flood.AddRange([0, 8, .. "scripted"u8, 0, 2, (byte)(i >> 8), (byte)i, 0, 0]);
+        stored.RecordHeader = RecordHeader.FromBytes(flood.ToArray());
+        var rewrapper = new RecordEncryptor(new MultiKeyring([new("one", Keyring)]));
+        var calls = Keyring.Calls;
+        await Assert.ThrowsAsync<CiphertextFormatException>(async () => await Encryptor.DecryptAsync(stored));
+        await Assert.ThrowsAsync<CiphertextFormatException>(async () => await Encryptor.OpenAsync(stored));
+        await Assert.ThrowsAsync<CiphertextFormatException>(async () => await rewrapper.RewrapAsync(stored));
+        Assert.Equal(calls, Keyring.Calls);
+    }
+
     [Fact]
     public async Task A_failed_set_or_update_leaves_the_record_as_it_was()
     {

@@ -387,11 +387,18 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
         if (cache.Count >= _limits.MaxEntries)
             MakeRoom(cache);
         CachedDataKey? replaced = null;
-        cache.AddOrUpdate(key, cached, (_, old) =>
-        {
-            replaced = old;
-            return cached;
-        });
+        cache.AddOrUpdate(
+            key,
+            _ =>
+            {
+                replaced = null;      // an update that came too late: who removed the old entry disposes it
+                return cached;
+            },
+            (_, old) =>
+            {
+                replaced = old;
+                return cached;
+            });
         replaced?.Dispose();
         // Whoever evicts counts first and then drops; here it is the other way round, so that one of the two sees the entry.
         Interlocked.MemoryBarrier();

@@ -95,7 +95,8 @@ internal sealed class BranchRootCache : IDisposable
     /// <summary>Spread over half of the time ahead, so that a fleet that started at once does not ask at once for ever.</summary>
     private TimeSpan DueAge() => _maxAge - (_ahead * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 2000.0)));
 
-    private bool IsFresh(BranchRoot root) => AgeOf(root) < _maxAge;
+    // A clock that went back does not tell how old the key is.
+    private bool IsFresh(BranchRoot root) => AgeOf(root) is var age && age >= TimeSpan.Zero && age < _maxAge;
 
     /// <summary>Drops what is too old and, if that is not enough, the oldest.</summary>
     private void MakeRoom()

@@ -188,6 +188,20 @@ public sealed class HierarchicalKeyringTests : Hierarchies
 
     /// <summary>What reads alone must not keep a rotation from being noticed.</summary>
     [Fact]
+    public async Task A_clock_that_went_back_ends_a_keys_life_and_does_not_prolong_it()
+    {
+        var clock = new BackwardsClock();
+        using var process = new HierarchicalKeyring(Kek, Store, timeProvider: clock);
+        var made = await MakeAsync(process);
+        clock.Timestamp -= clock.TimestampFrequency;
+        await AssertOpensAsync(process, made);
+        Assert.Equal(1, Kek.Unwrapped);
+        clock.Timestamp -= clock.TimestampFrequency;
+        Assert.Equal(made.Key, (await MakeAsync(process)).Key);
+        Assert.Equal(2, Kek.Unwrapped);
+    }
+
+    [Fact]
     public async Task Reading_does_not_prolong_what_encrypts()
     {
         var process = Process();
