@@ -68,7 +68,7 @@ public static class KmsGuardServiceCollectionExtensions
         options.MaxAge = settings.Duration("MaxAge", DataKeyCacheOptions.LeastMaxAge, DataKeyCacheOptions.MostMaxAge) ?? options.MaxAge;
         options.RefreshAhead = settings.Duration("RefreshAhead", TimeSpan.Zero, options.MaxAge / 2);
         options.MaxRecords = settings.Number("MaxRecords", 1, DataKeyCacheOptions.MostMaxRecords) ?? options.MaxRecords;
-        options.MaxBytes = settings.Number("MaxBytes", 1, long.MaxValue) ?? options.MaxBytes;
+        options.MaxBytes = settings.Number("MaxBytes", 1, DataKeyCacheOptions.MostMaxBytes) ?? options.MaxBytes;
         options.MaxEntries = (int)(settings.Number("MaxEntries", 1, int.MaxValue) ?? options.MaxEntries);
         var enabled = settings.Flag("Enabled") ?? true;
         settings.RefuseUnknown();

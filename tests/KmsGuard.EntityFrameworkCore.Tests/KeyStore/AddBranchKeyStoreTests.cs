@@ -35,6 +35,26 @@ public sealed class AddBranchKeyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_filter_over_all_tables_hides_no_key()
+    {
+        var services = new ServiceCollection();
+        services.AddDbContextFactory<FilteredContext>(options => options.UseSqlite($"Data Source={Path.Combine(_folder.FullName, "filtered.db")}"));
+        services.AddKmsGuard().AddLocalForDevelopment(Path.Combine(_folder.FullName, "dev.key")).AddHierarchy().AddBranchKeyStore<FilteredContext>();
+        await using var provider = services.BuildServiceProvider();
+        await using var context = await provider.GetRequiredService<IDbContextFactory<FilteredContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await context.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        await provider.GetRequiredService<RecordEncryptor>().EncryptAsync(new Customer { TenantId = "t1", Id = Guid.NewGuid(), Ssn = "123-45-6789" }, TestContext.Current.CancellationToken);
+        Assert.Empty(await context.Set<KmsGuardBranchKey>().ToListAsync(TestContext.Current.CancellationToken));
+        var row = await context.Set<KmsGuardBranchKey>().IgnoreQueryFilters().SingleAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(await provider.GetRequiredService<IBranchKeyStore>().FindLatestAsync(row.Partition, TestContext.Current.CancellationToken));
+    }
+
+    private sealed class FilteredContext(DbContextOptions<FilteredContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddKmsGuardBranchKeys().Entity<KmsGuardBranchKey>().HasQueryFilter(row => row.Version < 0);
+    }
+
+    [Fact]
     public void A_second_store_is_refused()
     {
         var builder = new ServiceCollection().AddKmsGuard().AddBranchKeyStore<KeyStoreContext>();

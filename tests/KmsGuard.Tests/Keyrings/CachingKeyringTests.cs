@@ -346,6 +346,7 @@ public sealed class CachingKeyringTests : IDisposable
     [InlineData(60, 0, 1, 1)]
     [InlineData(60, (1L << 32) + 1, 1, 1)]
     [InlineData(60, 1, 0, 1)]
+    [InlineData(60, 1, (1L << 50) + 1, 1)]
     [InlineData(60, 1, 1, 0)]
     public void Limits_out_of_range_are_refused(int seconds, long records, long bytes, int entries) =>
         Assert.Throws<ArgumentException>(() => new CachingKeyring(_inner, new() { MaxAge = TimeSpan.FromSeconds(seconds), MaxRecords = records, MaxBytes = bytes, MaxEntries = entries }));

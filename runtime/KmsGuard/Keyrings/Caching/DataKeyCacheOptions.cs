@@ -5,6 +5,9 @@ public sealed class DataKeyCacheOptions
 {
     internal const long MostMaxRecords = 1L << 32;
 
+    /// <summary>1 PiB: sums of such numbers do not overflow.</summary>
+    internal const long MostMaxBytes = 1L << 50;
+
     internal static readonly TimeSpan LeastMaxAge = TimeSpan.FromSeconds(1);
 
     internal static readonly TimeSpan MostMaxAge = TimeSpan.FromHours(24);
@@ -18,7 +21,7 @@ public sealed class DataKeyCacheOptions
     /// <summary>How many records are encrypted under one data key; default 10,000, at most 2^32.</summary>
     public long MaxRecords { get; set; } = 10_000;
 
-    /// <summary>How many bytes of plaintext are encrypted under one data key; default 1 GiB.</summary>
+    /// <summary>How many bytes of plaintext are encrypted under one data key; default 1 GiB, at most 1 PiB (2^50).</summary>
     public long MaxBytes { get; set; } = 1L << 30;
 
     /// <summary>How many unwrapped data keys are kept for decryption, and how many partitions (key name, context, suite) for encryption; default 1,000.</summary>
@@ -29,7 +32,7 @@ public sealed class DataKeyCacheOptions
         Require(MaxAge >= LeastMaxAge && MaxAge <= MostMaxAge, nameof(MaxAge), MaxAge, "between 1 second and 24 hours");
         Require(RefreshAhead is null || (RefreshAhead >= TimeSpan.Zero && RefreshAhead <= MaxAge / 2), nameof(RefreshAhead), RefreshAhead, "between zero and half of MaxAge");
         Require(MaxRecords is >= 1 and <= MostMaxRecords, nameof(MaxRecords), MaxRecords, "between 1 and 4,294,967,296");
-        Require(MaxBytes >= 1, nameof(MaxBytes), MaxBytes, "at least 1");
+        Require(MaxBytes is >= 1 and <= MostMaxBytes, nameof(MaxBytes), MaxBytes, "between 1 and 1,125,899,906,842,624");
         Require(MaxEntries >= 1, nameof(MaxEntries), MaxEntries, "at least 1");
         return new DataKeyCacheOptions { MaxAge = MaxAge, RefreshAhead = RefreshAhead ?? MaxAge / 10, MaxRecords = MaxRecords, MaxBytes = MaxBytes, MaxEntries = MaxEntries };
     }
