@@ -11,7 +11,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private const string Script = """
         set -e
         PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)"
-        folder=$(mktemp -d /tmp/kmsguard-pg-XXXXXX)
+        folder=$(mktemp -d -t kmsguard-pg-XXXXXX)
         trap 'pg_ctl -D "$folder/data" -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
         initdb -D "$folder/data" -A trust -U kmsguard -E UTF8 --no-sync >"$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
         pg_ctl -D "$folder/data" -w -o "-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off" -l "$folder/log" start >/dev/null 2>&1 || { cat "$folder/log"; exit 1; }
