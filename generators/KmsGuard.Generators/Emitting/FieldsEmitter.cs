@@ -25,6 +25,7 @@ internal static class FieldsEmitter
     {
         writer.Line($"/// <summary>The field <c>{SafeText.Xml(model.Path(field))}</c> of {Names.See(property.DocId)}.</summary>");
         writer.Line($"public static {Names.Runtime}EncryptedField<{model.TypeName}, {field.ValueType}> {property.Name} {{ get; }} = new(");
+        var former = field.FormerNames.Count == 0 ? "" : $" {{ FormerNames = [{string.Join(", ", field.FormerNames.Select(SafeText.Literal))}] }}";
         writer.Indented(() =>
         {
             writer.Line(SafeText.Literal(model.Purpose) + ",");
@@ -32,7 +33,7 @@ internal static class FieldsEmitter
             writer.Line(field.Encoding + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
-            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")});");
+            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){former};");
         });
     }
 }

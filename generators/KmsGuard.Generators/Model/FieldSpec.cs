@@ -8,6 +8,12 @@ namespace KmsGuard.Generators.Model;
 /// <param name="Null">What becomes of a null.</param>
 internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null)
 {
+    /// <summary>The encoding in the words of docs/formats.md.</summary>
+    public required string EncodingName { get; init; }
+
+    /// <summary>Names under which it may be stored too.</summary>
+    public EquatableArray<string> FormerNames { get; init; }
+
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;
 }

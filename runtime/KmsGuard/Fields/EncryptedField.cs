@@ -15,6 +15,7 @@ public sealed class EncryptedField<TRecord, TValue>
 
     private readonly FieldEncoding<TValue> _encoding;
     private readonly FieldNull _null;
+    private readonly IReadOnlyList<string> _formerNames = [];
     private readonly Func<TRecord, ReadOnlyMemory<byte>> _read;
     private readonly Action<TRecord, ReadOnlyMemory<byte>> _write;
 
@@ -40,11 +41,7 @@ public sealed class EncryptedField<TRecord, TValue>
         _read = read;
         _write = write;
 
-        var utf8 = StrictUtf8.GetBytes(name);
-        if (utf8.Length > MaxNameSize)
-            throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
-        var encodingId = nullHandling == FieldNull.Authenticated ? (byte)(encoding.Id | EncodingId.PresenceBit) : encoding.Id;
-        AadTail = [encodingId, 0, .. utf8];
+        AadTail = Tail(name);
     }
 
     /// <summary>The field's stable name.</summary>
@@ -52,6 +49,20 @@ public sealed class EncryptedField<TRecord, TValue>
 
     /// <summary>Purpose and name, such as <c>customer.ssn</c>.</summary>
     public string Path { get; }
+
+    /// <summary>Names under which values may still be stored (<see cref="FormerNameAttribute"/>). For generated code.</summary>
+    /// <exception cref="ArgumentException">One takes more than 128 bytes of UTF-8.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<string> FormerNames
+    {
+        get => _formerNames;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _formerNames = value;
+            FormerTails = [.. value.Select(Tail)];
+        }
+    }
 
     /// <summary>How many bytes of plaintext this value encrypts; 0 for a null without ciphertext.</summary>
     /// <exception cref="ArgumentException">A null where none is allowed, or a text without a UTF-8 form.</exception>
@@ -69,6 +80,9 @@ public sealed class EncryptedField<TRecord, TValue>
 
     /// <summary>What follows SHA-256(CANON(R)) in the AAD: encoding id, padding id (0: none), name.</summary>
     internal byte[] AadTail { get; }
+
+    /// <summary>The same for each former name.</summary>
+    internal byte[][] FormerTails { get; private init; } = [];
 
     internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
 
@@ -115,6 +129,15 @@ public sealed class EncryptedField<TRecord, TValue>
     /// <summary>What an empty stored value means for this field.</summary>
     internal TValue DecodeAbsent() =>
         _null == FieldNull.Clear ? default! : throw FieldCiphertext.Absent(Path);
+
+    private byte[] Tail(string name)
+    {
+        var utf8 = StrictUtf8.GetBytes(name);
+        if (utf8.Length > MaxNameSize)
+            throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
+        var encodingId = _null == FieldNull.Authenticated ? (byte)(_encoding.Id | EncodingId.PresenceBit) : _encoding.Id;
+        return [encodingId, 0, .. utf8];
+    }
 
     private int MeasureValue(TValue value)
     {
