@@ -17,7 +17,7 @@ public sealed class ManifestTests
         {"manifest":1,"models":[{"type":"Shop.Customer","record":"Shop.StoredCustomer","purpose":"customer","formerPurposes":["client"],"keyName":"pii","format":"record/1",
         "context":[{"key":"tenant","type":"text"}],"identity":[{"key":"id","type":"guid"},{"key":"region","type":"integer","default":"7"}],
         "fields":[{"name":"birth","property":"Birth","encoding":"date","nulls":"authenticated"},
-        {"name":"email","formerNames":["mail","e-mail"],"property":"Email","encoding":"text","nulls":"unstored"},
+        {"name":"email","formerNames":["mail","e-mail"],"property":"Email","encoding":"text","nulls":"unstored","padded":true},
         {"name":"kind","property":"Kind","encoding":"unsigned","nulls":"refused"}],"sendsIdentity":true}],
         """.ReplaceLineEndings("") + NoUses,
         Read(Generator.Run("""
@@ -33,7 +33,7 @@ public sealed class ManifestTests
                 [RecordIdentity("id")] public Guid Id { get; init; }
                 [EncryptionContext("tenant")] public required string Tenant { get; init; }
                 [Encrypted("kind")] public Kind @Kind { get; set; }
-                [Encrypted("email"), FormerName("mail"), FormerName("e-mail")] public string? Email { get; set; }
+                [Encrypted("email", Pad = 64), FormerName("mail"), FormerName("e-mail")] public string? Email { get; set; }
                 [Encrypted("birth", AuthenticateNull = true)] public DateOnly? Birth { get; set; }
             }
             """)));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KmsGuard.Generators.Model;
 
 namespace KmsGuard.Generators.Emitting;
@@ -25,7 +26,6 @@ internal static class FieldsEmitter
     {
         writer.Line($"/// <summary>The field <c>{SafeText.Xml(model.Path(field))}</c> of {Names.See(property.DocId)}.</summary>");
         writer.Line($"public static {Names.Runtime}EncryptedField<{model.TypeName}, {field.ValueType}> {property.Name} {{ get; }} = new(");
-        var former = field.FormerNames.Count == 0 ? "" : $" {{ FormerNames = [{string.Join(", ", field.FormerNames.Select(SafeText.Literal))}] }}";
         writer.Indented(() =>
         {
             writer.Line(SafeText.Literal(model.Purpose) + ",");
@@ -33,7 +33,17 @@ internal static class FieldsEmitter
             writer.Line(field.Encoding + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
-            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){former};");
+            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){Options(field)};");
         });
+    }
+
+    private static string Options(FieldSpec field)
+    {
+        var options = new List<string>();
+        if (field.Pad > 0)
+            options.Add("Pad = " + field.Pad.ToString(CultureInfo.InvariantCulture));
+        if (field.FormerNames.Count > 0)
+            options.Add($"FormerNames = [{string.Join(", ", field.FormerNames.Select(SafeText.Literal))}]");
+        return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
     }
 }

@@ -89,6 +89,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             problems.Add(property, ClearTypes.IsKnown(property.Type) ? Problems.EncryptedType(property.Type.ToDisplayString()) : Problems.UnknownType, TypeSyntax(property));
         else if (isAuthenticated && !isNullable)
             problems.Add(property, Problems.AuthenticatedNonNullable);
+        var pad = KnownAttributes.Named(attribute, "Pad", 0);
+        if (pad is not (0 or >= 2 and <= 65_536))
+            problems.Add(property, Problems.PadOutOfRange);
         if (name is null || encoding is null)
             return null;
         return new FieldSpec(
@@ -96,7 +99,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             GeneratedNames.Wrapper(property.Name),
             CodeText.Of(property.Type),
             encoding,
-            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused)
+            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
+            pad)
         {
             EncodingName = ValueTypes.EncodingName(property.Type),
             FormerNames = new EquatableArray<string>(former),
@@ -133,7 +137,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             return null;
         var kind = ValueTypes.PairKind(property.Type);
         var byDefault = isIdentity ? KnownAttributes.Named<string>(attribute, "Default", null) : null;
-        if (byDefault is not null && !NameRules.IsPairText(byDefault, kind))
+        // As an identity 0 says "not yet given", except of an enum.
+        if (byDefault is not null && (!NameRules.IsPairText(byDefault, kind) || (kind == "integer" && byDefault == "0" && writing.Method != "WriteEnum")))
             problems.Add(property, Problems.NotAValue(byDefault, kind), attribute.ApplicationSyntaxReference?.GetSyntax());
         return new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name)) { Kind = kind, Default = byDefault };
     }

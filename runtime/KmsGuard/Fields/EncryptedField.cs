@@ -18,6 +18,8 @@ public sealed class EncryptedField<TRecord, TValue>
     private readonly IReadOnlyList<string> _formerNames = [];
     private readonly Func<TRecord, ReadOnlyMemory<byte>> _read;
     private readonly Action<TRecord, ReadOnlyMemory<byte>> _write;
+    private readonly int _pad;
+    private readonly byte[][] _names;
 
     /// <summary>For generated code.</summary>
     /// <param name="purpose">The model's purpose.</param>
@@ -41,7 +43,8 @@ public sealed class EncryptedField<TRecord, TValue>
         _read = read;
         _write = write;
 
-        AadTail = Tail(name);
+        _names = [Utf8(name)];
+        ReadForms = Forms();
     }
 
     /// <summary>The field's stable name.</summary>
@@ -50,7 +53,20 @@ public sealed class EncryptedField<TRecord, TValue>
     /// <summary>Purpose and name, such as <c>customer.ssn</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Names under which values may still be stored (<see cref="FormerNameAttribute"/>). For generated code.</summary>
+    /// <summary>As <see cref="EncryptedAttribute.Pad"/>. For generated code.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither 0 nor 2 to 65,536.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Pad
+    {
+        get => _pad;
+        init
+        {
+            _pad = FieldPadding.Checked(value);
+            ReadForms = Forms();
+        }
+    }
+
+    /// <summary>Names under which values may be stored too (<see cref="FormerNameAttribute"/>). For generated code.</summary>
     /// <exception cref="ArgumentException">One takes more than 128 bytes of UTF-8.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<string> FormerNames
@@ -60,7 +76,8 @@ public sealed class EncryptedField<TRecord, TValue>
         {
             ArgumentNullException.ThrowIfNull(value);
             _formerNames = value;
-            FormerTails = [.. value.Select(Tail)];
+            _names = [_names[0], .. value.Select(Utf8)];
+            ReadForms = Forms();
         }
     }
 
@@ -71,18 +88,18 @@ public sealed class EncryptedField<TRecord, TValue>
     {
         if (IsClearNull(value))
             return 0;
-        var presence = _null == FieldNull.Authenticated ? 1 : 0;
-        return value is null ? presence : presence + MeasureValue(value);
+        var size = MeasureUnpadded(value);
+        return _pad == 0 ? size : FieldPadding.Measure(size, _pad);
     }
 
     /// <summary>Purpose and name.</summary>
     public override string ToString() => Path;
 
-    /// <summary>What follows SHA-256(CANON(R)) in the AAD: encoding id, padding id (0: none), name.</summary>
-    internal byte[] AadTail { get; }
+    /// <summary>What follows SHA-256(CANON(R)) in the AAD that is written.</summary>
+    internal byte[] AadTail => ReadForms[0].AadTail;
 
-    /// <summary>The same for each former name.</summary>
-    internal byte[][] FormerTails { get; private init; } = [];
+    /// <summary>The forms that are read, the written one first: what was stored before the field was padded or renamed stays readable. Names of a model are distinct for ever, so no other field opens here.</summary>
+    internal FieldReadForm[] ReadForms { get; private init; }
 
     internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
 
@@ -98,6 +115,12 @@ public sealed class EncryptedField<TRecord, TValue>
 
     internal void Encode(TValue value, Span<byte> destination)
     {
+        if (_pad > 0)
+        {
+            var size = MeasureUnpadded(value);
+            FieldPadding.Write(destination[size..]);
+            destination = destination[..size];
+        }
         if (_null == FieldNull.Authenticated)
         {
             destination[0] = value is null ? (byte)0 : (byte)1;
@@ -107,10 +130,12 @@ public sealed class EncryptedField<TRecord, TValue>
             _encoding.Encode(value, destination);
     }
 
-    internal TValue Decode(ReadOnlySpan<byte> plaintext)
+    internal TValue Decode(ReadOnlySpan<byte> plaintext, bool isPadded)
     {
         try
         {
+            if (isPadded)
+                plaintext = FieldPadding.Strip(plaintext);
             if (_null != FieldNull.Authenticated)
                 return _encoding.Decode(plaintext);
             return plaintext switch
@@ -130,20 +155,28 @@ public sealed class EncryptedField<TRecord, TValue>
     internal TValue DecodeAbsent() =>
         _null == FieldNull.Clear ? default! : throw FieldCiphertext.Absent(Path);
 
-    private byte[] Tail(string name)
+    private static byte[] Utf8(string name)
     {
         var utf8 = StrictUtf8.GetBytes(name);
-        if (utf8.Length > MaxNameSize)
-            throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
-        var encodingId = _null == FieldNull.Authenticated ? (byte)(_encoding.Id | EncodingId.PresenceBit) : _encoding.Id;
-        return [encodingId, 0, .. utf8];
+        return utf8.Length <= MaxNameSize ? utf8 : throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
     }
 
-    private int MeasureValue(TValue value)
+    private FieldReadForm[] Forms() =>
+    [
+        .. _pad > 0 ? _names.Select(name => new FieldReadForm(Tail(FieldPadding.ToBlock, name), IsPadded: true)) : [],
+        .. _names.Select(name => new FieldReadForm(Tail(FieldPadding.None, name), IsPadded: false)),
+    ];
+
+    /// <summary>Encoding id, padding id, name.</summary>
+    private byte[] Tail(byte padding, byte[] name) =>
+        [_null == FieldNull.Authenticated ? (byte)(_encoding.Id | EncodingId.PresenceBit) : _encoding.Id, padding, .. name];
+
+    private int MeasureUnpadded(TValue value)
     {
+        var presence = _null == FieldNull.Authenticated ? 1 : 0;
         try
         {
-            return _encoding.Measure(value);
+            return value is null ? presence : presence + _encoding.Measure(value);
         }
         catch (System.Text.EncoderFallbackException e)
         {

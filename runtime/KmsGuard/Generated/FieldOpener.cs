@@ -38,9 +38,12 @@ public ref struct FieldOpener
         var plaintext = (rented ?? _scratch)[..size];
         try
         {
-            if (!TryOpen(stored.Span, plaintext, field.AadTail, field.FormerTails))
-                throw new CiphertextAuthenticationException();
-            return field.Decode(plaintext);
+            foreach (var form in field.ReadForms)
+            {
+                if (_cipher.TryOpen(stored.Span[..Aead.IvSize], stored.Span[Aead.IvSize..], plaintext, _aad.For(form.AadTail)))
+                    return field.Decode(plaintext, form.IsPadded);
+            }
+            throw new CiphertextAuthenticationException();
         }
         finally
         {
@@ -48,18 +51,5 @@ public ref struct FieldOpener
             if (rented is not null)
                 ArrayPool<byte>.Shared.Return(rented);
         }
-    }
-
-    /// <summary>A former name is tried only when the present one fails: names of a model's fields are distinct for ever, so no other field's value opens here.</summary>
-    private readonly bool TryOpen(ReadOnlySpan<byte> stored, Span<byte> plaintext, byte[] tail, byte[][] formerTails)
-    {
-        if (_cipher.TryOpen(stored[..Aead.IvSize], stored[Aead.IvSize..], plaintext, _aad.For(tail)))
-            return true;
-        foreach (var former in formerTails)
-        {
-            if (_cipher.TryOpen(stored[..Aead.IvSize], stored[Aead.IvSize..], plaintext, _aad.For(former)))
-                return true;
-        }
-        return false;
     }
 }

@@ -38,6 +38,7 @@ public sealed class EvolutionTests
 
     [Theory]
     [InlineData("""[Encrypted("social"), FormerName("ssn")] public required string Ssn { get; set; } [Encrypted("remark", AuthenticateNull = true), FormerName("text"), FormerName("note")] public string? Note { get; set; }""")]
+    [InlineData("""[Encrypted("social", Pad = 32), FormerName("ssn")] public required string Ssn { get; set; } [Encrypted("remark", AuthenticateNull = true, Pad = 16), FormerName("note")] public string? Note { get; set; }""")]
     [InlineData("""[Encrypted("social"), FormerName("old"), FormerName("ssn")] public required string Ssn { get; set; } [Encrypted("note", AuthenticateNull = true)] public string? Note { get; set; }""")]
     public Task A_field_that_was_renamed_reads_its_former_name_and_writes_the_present_one(string after) => RunAsync(Renamed, after, """
         var before = await encryptor.EncryptAsync(new Before.Customer { Id = id, Ssn = "123", Note = null });

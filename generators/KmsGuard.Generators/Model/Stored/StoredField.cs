@@ -6,7 +6,8 @@ namespace KmsGuard.Generators.Model.Stored;
 /// <param name="Property">The property's name.</param>
 /// <param name="Encoding">How a value becomes bytes, in the words of docs/formats.md.</param>
 /// <param name="Nulls">What becomes of a null: one of the constants.</param>
-internal sealed record StoredField(string Name, EquatableArray<string> FormerNames, string Property, string Encoding, string Nulls)
+/// <param name="IsPadded">Whether values may be padded.</param>
+internal sealed record StoredField(string Name, EquatableArray<string> FormerNames, string Property, string Encoding, string Nulls, bool IsPadded)
 {
     internal const string Refused = "refused";
     internal const string Unstored = "unstored";
@@ -17,5 +18,6 @@ internal sealed record StoredField(string Name, EquatableArray<string> FormerNam
         field.FormerNames,
         property,
         field.EncodingName,
-        field.Null switch { NullHandling.Refused => Refused, NullHandling.Clear => Unstored, _ => Authenticated });
+        field.Null switch { NullHandling.Refused => Refused, NullHandling.Clear => Unstored, _ => Authenticated },
+        field.Pad > 0);
 }

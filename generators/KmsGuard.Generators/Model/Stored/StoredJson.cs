@@ -31,6 +31,8 @@ internal static class StoredJson
             if (field.FormerNames.Count > 0)
                 json.Name("formerNames").Texts(field.FormerNames);
             json.Name("property").Value(field.Property).Name("encoding").Value(field.Encoding).Name("nulls").Value(field.Nulls);
+            if (field.IsPadded)
+                json.Name("padded").Value(true);
         },
         onOneLine: true);
 }
