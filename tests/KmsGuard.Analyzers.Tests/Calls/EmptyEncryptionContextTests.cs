@@ -58,6 +58,22 @@ public sealed class EmptyEncryptionContextTests
     public async Task KMSG1002_DoesNotTrigger_on_a_context_that_is_filled_or_not_known(string body) =>
         await Verify.Silent<EmptyEncryptionContext>(InMethod(body));
 
+    [Theory]
+    [InlineData("new()", "")]
+    [InlineData("new() { [\"tenant\"] = \"a\" }", null)]
+    public async Task KMSG1002_Triggers_on_a_field_that_nothing_fills(string value, string fill)
+    {
+        var marked = fill is null ? value : $"{{|KMSG1002:{value}|}}";
+        var source = $$"""
+            class Service
+            {
+                private static readonly Dictionary<string, string> Pairs = {{marked}};
+                Task Run(IAmazonKeyManagementService kms) { {{fill}} return kms.EncryptAsync(new EncryptRequest { EncryptionContext = Pairs }); }
+            }
+            """;
+        await (fill is null ? Verify.Silent<EmptyEncryptionContext>(source) : Verify.Triggers<EmptyEncryptionContext>(source.Replace(marked, value).Replace("kms.EncryptAsync", "kms.{|KMSG1002:EncryptAsync|}")));
+    }
+
     private static string InMethod(string body) => $$"""
         class Service
         {
