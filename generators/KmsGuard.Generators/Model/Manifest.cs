@@ -35,8 +35,8 @@ internal sealed record Manifest(EquatableArray<ManifestModel> Models, EquatableA
 internal sealed record ManifestModel(StoredModel Stored, string Record, bool SendsIdentity)
 {
     internal static ManifestModel Of(ModelSpec model) => new(
-        StoredModel.Of(model),
-        StoredModel.NameOf(model.Namespace.Length == 0 ? model.TypeName : model.Namespace + "." + model.TypeName),
+        StoredModels.Of(model),
+        StoredModels.NameOf(model.Namespace.Length == 0 ? model.TypeName : model.Namespace + "." + model.TypeName),
         model.SendIdentityToKeyring);
 }
 

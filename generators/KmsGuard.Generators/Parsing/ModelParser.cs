@@ -13,6 +13,9 @@ internal sealed class ModelParser
     private readonly ObsoleteUses _obsolete = new();
     private bool _isFree;
 
+    /// <summary>Whether the compilation has the generated types already, as the rules see it: they are no others of the same name.</summary>
+    private bool _isGenerated;
+
     private ModelParser(INamedTypeSymbol model, AttributeData attribute, Compilation compilation)
     {
         _model = model;
@@ -38,6 +41,10 @@ internal sealed class ModelParser
         parser.Parse(cancellationToken);
         return parser._problems.Found;
     }
+
+    /// <summary>The specification of a model that can be generated, for the rules; null for another.</summary>
+    internal static ModelSpec? SpecificationOf(INamedTypeSymbol model, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken) =>
+        new ModelParser(model, attribute, compilation) { _isGenerated = true }.Parse(cancellationToken).Spec;
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
@@ -124,7 +131,7 @@ internal sealed class ModelParser
 
         var roles = read.Select(property => (property.Symbol, property.Spec!.Role)).ToArray();
         GeneratedNames.CheckMembers(typeName, roles, _problems);
-        _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(roles), _compilation, _problems);
+        _isFree = _isGenerated || GeneratedNames.CheckTypes(_model, typeName, MemberNames(roles), _compilation, _problems);
         if (purpose is null || keyName is null || constructor is null)
             return null;
 

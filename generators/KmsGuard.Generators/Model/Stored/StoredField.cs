@@ -12,12 +12,4 @@ internal sealed record StoredField(string Name, EquatableArray<string> FormerNam
     internal const string Refused = "refused";
     internal const string Unstored = "unstored";
     internal const string Authenticated = "authenticated";
-
-    internal static StoredField Of(string property, FieldSpec field) => new(
-        field.StoredName,
-        field.FormerNames,
-        property,
-        field.EncodingName,
-        field.Null switch { NullHandling.Refused => Refused, NullHandling.Clear => Unstored, _ => Authenticated },
-        field.Pad > 0);
 }
