@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace KmsGuard.CodeFixes;
+
+/// <summary>KMSG2006: tags the key with the purpose of the type that makes it. Who owns it, only the team knows.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeyTagsFix))]
+public sealed class KeyTagsFix : KmsGuardFix
+{
+    /// <summary>Creates the fix.</summary>
+    public KeyTagsFix()
+        : base("KMSG2006")
+    {
+    }
+
+    private protected override FixPlan? Plan(FixSource source, Diagnostic diagnostic)
+    {
+        if (source.Node<SyntaxNode>(diagnostic.Location) is not { } call)
+            return null;
+        var purpose = ContextPair.Purpose(source, call);
+        return RequestProperty.Set(source, diagnostic, isTyped => WithImports(Tags(source, purpose, isTyped))) is { } changes
+            ? new FixPlan($"Tag the key with purpose = {purpose} (the caller then needs kms:TagResource)", changes) : null;
+    }
+
+    private static ExpressionSyntax Tags(FixSource source, string purpose, bool isTyped)
+    {
+        var tag = $"new global::Amazon.KeyManagementService.Model.Tag {{ TagKey = \"purpose\", TagValue = \"{purpose}\" }}";
+        return SyntaxFactory.ParseExpression(isTyped && source.Supports(LanguageVersion.CSharp9)
+            ? $"new() {{ {tag} }}"
+            : $"new global::System.Collections.Generic.List<global::Amazon.KeyManagementService.Model.Tag> {{ {tag} }}");
+    }
+}
