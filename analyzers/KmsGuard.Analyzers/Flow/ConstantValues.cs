@@ -33,12 +33,12 @@ internal static class ConstantValues
             ICoalesceOperation coalesce => Alternatives(coalesce.Value, coalesce.WhenNull),
             IConditionalOperation { WhenFalse: { } whenFalse } conditional => Alternatives(conditional.WhenTrue, whenFalse),
             ISwitchExpressionOperation choice => Alternatives([.. choice.Arms.Select(static arm => arm.Value)]),
-            IInvocationOperation call when Helpers.BodyOf(call) is { } body =>
-                Helpers.Returned(body).SelectMany(returned => Of(returned, budget, through, depth + 1)).Select(found => new ConstantText(found.Text, value, call.TargetMethod)),
-            IInvocationOperation call when CollectionElements.IsChoice(call) => OfElements(call.Instance ?? call.Arguments[0].Value, value, budget, depth),
             // configuration.GetValue("Kms:KeyId", defaultValue: "...")
             IInvocationOperation call when call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "defaultValue") is { } fallback =>
                 Alternatives(fallback.Value),
+            IInvocationOperation call when Helpers.BodyOf(call) is { } body =>
+                Helpers.Returned(body).SelectMany(returned => Of(returned, budget, through, depth + 1)).Select(found => new ConstantText(found.Text, value, call.TargetMethod)),
+            IInvocationOperation call when CollectionElements.IsChoice(call) => OfElements(call.Instance ?? call.Arguments[0].Value, value, budget, depth),
             _ => TextParts.Of(value, budget, depth).Select(text => new ConstantText(text, value, through)),
         };
 

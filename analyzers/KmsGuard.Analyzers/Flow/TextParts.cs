@@ -51,7 +51,7 @@ internal static class TextParts
     }
 
     // What a call gives from this parameter on, whether as a collection or one by one.
-    private static IReadOnlyList<IOperation>? Given(IInvocationOperation call, int from)
+    private static List<IOperation>? Given(IInvocationOperation call, int from)
     {
         var given = new List<IOperation>();
         foreach (var argument in call.Arguments.Where(argument => argument.Parameter?.Ordinal >= from).OrderBy(static argument => argument.Parameter!.Ordinal))
@@ -91,7 +91,7 @@ internal static class TextParts
         yield return [text.ToString()];
     }
 
-    private static IReadOnlyList<string> OfPart(IOperation part, StepBudget budget, int depth)
+    private static string[] OfPart(IOperation part, StepBudget budget, int depth)
     {
         var bare = part.Bare();
         if (bare.ConstantValue is { HasValue: true, Value: var constant and not string })
