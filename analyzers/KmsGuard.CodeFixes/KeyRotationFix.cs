@@ -23,7 +23,8 @@ public sealed class KeyRotationFix : KmsGuardFix
             || !IsAtHand(client.Expression) || KeptIn(call) is not var (statement, response))
             return null;
         var isAsync = client.Name.Identifier.ValueText == "CreateKeyAsync";
-        var request = $"new global::Amazon.KeyManagementService.Model.EnableKeyRotationRequest {{ KeyId = {response}.KeyMetadata.KeyId }}";
+        var type = source.NameOf("Amazon.KeyManagementService.Model.EnableKeyRotationRequest", call);
+        var request = $"new {type} {{ KeyId = {response}.KeyMetadata.KeyId }}";
         // The token, and the context to go on in, are as they are for the call itself.
         var token = call.ArgumentList.Arguments.Count == 2 ? $", {call.ArgumentList.Arguments[1]}" : "";
         var enable = $"{client.Expression.WithoutTrivia()}.EnableKeyRotation{(isAsync ? "Async" : "")}({request}{token}){Configured(call)}";
@@ -31,7 +32,7 @@ public sealed class KeyRotationFix : KmsGuardFix
             .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
         return new FixPlan(
             "Enable rotation (the caller then needs kms:EnableKeyRotation)",
-            new Dictionary<string, Action<SyntaxEditor>> { [$"{statement.SpanStart}"] = editor => editor.InsertAfter(statement, WithImports(added)) });
+            new Dictionary<string, Action<SyntaxEditor>> { [$"{statement.SpanStart}"] = editor => editor.InsertAfter(statement, type.StartsWith("global::", StringComparison.Ordinal) ? WithImports(added) : added) });
     }
 
     // Asking for it twice must not make two.

@@ -20,15 +20,17 @@ public sealed class KeyTagsFix : KmsGuardFix
         if (source.Node<SyntaxNode>(diagnostic.Location) is not { } call)
             return null;
         var purpose = ContextPair.Purpose(source, call);
-        return RequestProperty.Set(source, diagnostic, isTyped => WithImports(Tags(source, purpose, isTyped))) is { } changes
+        return RequestProperty.Set(source, diagnostic, isTyped => Tags(source, call, purpose, isTyped)) is { } changes
             ? new FixPlan($"Tag the key with purpose = {purpose} (the caller then needs kms:TagResource)", changes) : null;
     }
 
-    private static ExpressionSyntax Tags(FixSource source, string purpose, bool isTyped)
+    private static ExpressionSyntax Tags(FixSource source, SyntaxNode place, string purpose, bool isTyped)
     {
-        var tag = $"new global::Amazon.KeyManagementService.Model.Tag {{ TagKey = \"purpose\", TagValue = \"{purpose}\" }}";
-        return SyntaxFactory.ParseExpression(isTyped && source.Supports(LanguageVersion.CSharp9)
-            ? $"new() {{ {tag} }}"
-            : $"new global::System.Collections.Generic.List<global::Amazon.KeyManagementService.Model.Tag> {{ {tag} }}");
+        var type = source.NameOf("Amazon.KeyManagementService.Model.Tag", place);
+        var tag = $"new {type} {{ TagKey = \"purpose\", TagValue = \"{purpose}\" }}";
+        var list = SyntaxFactory.ParseExpression(
+            isTyped && source.Supports(LanguageVersion.CSharp9) ? $"new() {{ {tag} }}" : $"new global::System.Collections.Generic.List<{type}> {{ {tag} }}");
+        // Roslyn 4.8 adds an empty line where there is nothing to import.
+        return list.ToString().Contains("global::") ? WithImports(list) : list;
     }
 }
