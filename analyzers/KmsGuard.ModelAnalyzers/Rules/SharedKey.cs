@@ -55,7 +55,8 @@ public sealed class SharedKey : ModelAnalyzer
     /// <summary>The class that the model as a whole is given says which one governs.</summary>
     private static Classified? Read(AnnotatedModel model)
     {
-        if (KnownAttributes.Named(model.Attribute, "KeyName", "default") is not { } keyName)
+        // Where the class says which key, each has its own.
+        if (KnownAttributes.Named(model.Attribute, "KeyByClassification", false) || KnownAttributes.Named(model.Attribute, "KeyName", "default") is not { } keyName)
             return null;
         var whole = Classifications.Of(model.Symbol).ToArray();
         var classes = whole.Length > 0 ? whole : [.. Fields(model.Symbol).SelectMany(Classifications.Of).Distinct().OrderBy(static name => name, StringComparer.Ordinal)];

@@ -18,7 +18,10 @@ internal static class SchemaComparison
 
     private static IEnumerable<SchemaDifference> Keys(StoredModel shipped, StoredModel code)
     {
-        if (shipped.KeyName != code.KeyName)
+        // Between a key name and a class only configuration knows whether it is the same key.
+        if (shipped.KeyByClassification && code.KeyByClassification && shipped.KeyName != code.KeyName)
+            yield return new SchemaDifference(SchemaPlace.Model, $"records are stored under the key of the classification '{shipped.KeyName}' and are no longer read: classify the model so again");
+        if (!shipped.KeyByClassification && !code.KeyByClassification && shipped.KeyName != code.KeyName)
             yield return new SchemaDifference(SchemaPlace.KeyName, $"records are stored under the key name '{shipped.KeyName}' and are no longer read: set KeyName = \"{shipped.KeyName}\" again (configuration can give it another key)");
         if (shipped.Format != code.Format)
             yield return new SchemaDifference(SchemaPlace.Model, $"records are stored in the format '{shipped.Format}', which this version of KmsGuard does not know: use a newer one");

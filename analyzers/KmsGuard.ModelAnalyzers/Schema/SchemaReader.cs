@@ -40,15 +40,17 @@ internal sealed class SchemaReader
 
     private SchemaEntry? ReadModel(JsonNode node)
     {
-        if (!IsObject(node, "type", "purpose", "formerPurposes", "keyName", "format", "context", "identity", "fields"))
+        if (!IsObject(node, "type", "purpose", "formerPurposes", "keyName", "classification", "format", "context", "identity", "fields"))
             return null;
         var purpose = Text(node, "purpose");
+        var byClassification = node["keyName"] is null && node["classification"] is not null;
         var model = new StoredModel
         {
             Type = Text(node, "type"),
             Purpose = purpose,
             FormerPurposes = Texts(node, "formerPurposes"),
-            KeyName = Text(node, "keyName"),
+            KeyName = Text(node, byClassification ? "classification" : "keyName"),
+            KeyByClassification = byClassification,
             Format = Text(node, "format"),
             Context = Pairs(node, "context"),
             Identity = Pairs(node, "identity"),

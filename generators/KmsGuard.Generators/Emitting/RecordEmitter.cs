@@ -41,6 +41,7 @@ internal static class RecordEmitter
         {
             var absent = field.IsNullableWrapper ? "; null for a null" : "";
             writer.Line($"/// <summary>Ciphertext of {Names.See(property.DocId)}, field <c>{SafeText.Xml(model.Path(field))}</c>{absent}.</summary>");
+            writer.Classification(property);
             writer.Line($"public {property.StoredType()} {property.Name} {{ get; set; }}");
             return;
         }
@@ -50,6 +51,7 @@ internal static class RecordEmitter
             var attribute = property.Role == PropertyRole.Context ? "EncryptionContext" : "RecordIdentity";
             writer.Line($"[{Names.Runtime}{attribute}({SafeText.Literal(property.Pair!.Key)})]");
         }
+        writer.Classification(property);
         var required = property.IsRequired ? "required " : "";
         var setter = property.IsInitOnly() ? "init" : "set";
         var initial = property.NeedsDefault ? " = default!;" : "";

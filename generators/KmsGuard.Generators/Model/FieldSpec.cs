@@ -15,6 +15,9 @@ internal sealed record FieldSpec(string StoredName, string Wrapper, string Value
     /// <summary>Names under which it may be stored too.</summary>
     public EquatableArray<string> FormerNames { get; init; }
 
+    /// <summary>The names of its data classifications.</summary>
+    public EquatableArray<string> Classifications { get; init; }
+
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;
 }

@@ -32,13 +32,21 @@ internal sealed record Manifest(EquatableArray<ManifestModel> Models, EquatableA
 /// <param name="Stored">What the schema files tell too.</param>
 /// <param name="Record">The full name of the generated type.</param>
 /// <param name="SendsIdentity">Whether the identity goes to the key service.</param>
-internal sealed record ManifestModel(StoredModel Stored, string Record, bool SendsIdentity)
+/// <param name="Classes">The data classifications of fields.</param>
+internal sealed record ManifestModel(StoredModel Stored, string Record, bool SendsIdentity, EquatableArray<ManifestClass> Classes)
 {
     internal static ManifestModel Of(ModelSpec model) => new(
         StoredModels.Of(model),
         StoredModels.NameOf(model.Namespace.Length == 0 ? model.TypeName : model.Namespace + "." + model.TypeName),
-        model.SendIdentityToKeyring);
+        model.SendIdentityToKeyring,
+        new EquatableArray<ManifestClass>(model.Properties
+            .Where(property => property.Field is not null)
+            .SelectMany(property => property.Field!.Classifications.Select(name => new ManifestClass(property.Field.StoredName, name)))
+            .OrderBy(classified => classified.Field, StringComparer.Ordinal)));
 }
+
+/// <summary>A data classification of a field.</summary>
+internal sealed record ManifestClass(string Field, string Name);
 
 /// <summary>What the assembly's code does with records of one type.</summary>
 internal sealed record ManifestUse(string Record, EquatableArray<string> Operations);

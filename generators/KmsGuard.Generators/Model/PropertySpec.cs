@@ -24,6 +24,9 @@ internal sealed record PropertySpec
 
     public required Assignment Assignment { get; init; }
 
+    /// <summary>The attributes of its data classification, which every property that shows its value must have: what logs it then knows.</summary>
+    public required EquatableArray<string> ClassificationAttributes { get; init; }
+
     /// <summary>For the roles Context and Identity.</summary>
     public required PairSpec? Pair { get; init; }
 

@@ -11,6 +11,7 @@ internal static class StoredModels
         Purpose = model.Purpose,
         FormerPurposes = model.FormerPurposes,
         KeyName = model.KeyName,
+        KeyByClassification = model.KeyByClassification,
         Format = StoredModel.RecordFormat1,
         Context = Pairs(model, PropertyRole.Context),
         Identity = Pairs(model, PropertyRole.Identity),

@@ -27,6 +27,27 @@ internal static class Classifications
         }
     }
 
+    /// <summary>The same as they are written on another property: those that a property may have.</summary>
+    internal static IEnumerable<string> TextsOf(IPropertySymbol property) => AttributesOf(property).Where(attribute => MayBeOnProperty(attribute.AttributeClass!)).Select(attribute => AttributeText.Of(attribute)).OfType<string>().Distinct();
+
+    /// <summary>The class by which configuration gives a model its key: that of the whole, or else the only one that its encrypted properties have.</summary>
+    internal static string? Governing(INamedTypeSymbol model, IEnumerable<IPropertySymbol> properties)
+    {
+        var whole = Of(model).ToArray();
+        var classes = whole.Length > 0 ? whole : [.. properties.Where(property => Annotations.Of(property).Encrypted is not null).SelectMany(Of).Distinct()];
+        return classes.Length == 1 ? classes[0] : null;
+    }
+
+    private static bool MayBeOnProperty(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetAttributes().FirstOrDefault(attribute => KnownAttributes.Is(attribute, "System", nameof(AttributeUsageAttribute))) is { } usage)
+                return usage.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Enum, Value: int targets } && ((AttributeTargets)targets & AttributeTargets.Property) != 0;
+        }
+        return true;
+    }
+
     /// <summary>The library's own two attributes say that nothing is known or nothing is there to protect.</summary>
     private static bool IsClassification(AttributeData attribute) =>
         attribute.AttributeClass is { } type && !IsOfLibrary(type) && Bases(type).Any(static found => found.Name == "DataClassificationAttribute" && IsOfLibrary(found));

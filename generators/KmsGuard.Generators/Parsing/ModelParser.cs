@@ -99,8 +99,13 @@ internal sealed class ModelParser
     private ModelSpec? Specify(string typeName, List<IPropertySymbol> candidates)
     {
         var purpose = KnownAttributes.Text(_attribute);
-        var keyName = KnownAttributes.Named(_attribute, "KeyName", "default");
-        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), NameRules.NameProblem(keyName, "key name") })
+        var byClassification = KnownAttributes.Named(_attribute, "KeyByClassification", false);
+        var keyName = byClassification ? Classifications.Governing(_model, candidates) : KnownAttributes.Named(_attribute, "KeyName", "default");
+        if (byClassification && keyName is null)
+            _problems.Add(Problems.NoSingleClass);
+        if (byClassification && _attribute.NamedArguments.Any(argument => argument.Key == "KeyName"))
+            _problems.Add(Problems.TwoKeys);
+        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), byClassification ? null : NameRules.NameProblem(keyName, "key name") })
         {
             if (problem is not null)
                 _problems.Add(problem);
@@ -145,6 +150,7 @@ internal sealed class ModelParser
             Purpose = purpose,
             FormerPurposes = new EquatableArray<string>(formerPurposes),
             KeyName = keyName,
+            KeyByClassification = byClassification,
             SendIdentityToKeyring = sendsIdentity,
             MarkNotClsCompliant = RecordAccessibility == "public" && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
             SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),

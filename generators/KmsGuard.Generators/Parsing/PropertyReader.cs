@@ -45,6 +45,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             NeedsDefault = !property.IsRequired && !ValueTypes.IsNullable(property.Type) && property.Type.IsReferenceType,
             ForgivesNull = property.GetAttributes().Any(flow => FlowAttributes.Contains(flow.AttributeClass?.Name)),
             Assignment = assignment,
+            ClassificationAttributes = new EquatableArray<string>(Classifications.TextsOf(property)),
             Pair = pair,
             Field = field,
         };
@@ -104,6 +105,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         {
             EncodingName = ValueTypes.EncodingName(property.Type),
             FormerNames = new EquatableArray<string>(former),
+            Classifications = new EquatableArray<string>(Classifications.Of(property)),
         };
     }
 

@@ -25,6 +25,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         RefuseDerived(model);
+        schema = schema.For(encryptor);
         var plan = schema.Plan;
         var bound = BoundRecord.OfModel(schema, model, plan.Flags == RecordFormat1.IdentityInKeyring);
         var request = new DataKeyRequest(plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.PlaintextSize(model));
@@ -133,6 +134,8 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(record);
         RefuseDerived(model);
+        ArgumentNullException.ThrowIfNull(encryptor);
+        schema = schema.For(encryptor);
         if (!BoundRecord.OfModel(schema, model, identityInKeyring: true).KeyringContext.Equals(BoundRecord.OfRecord(schema, record, identityInKeyring: true).KeyringContext))
             throw new EncryptionContextException($"Model {typeof(TModel).Name}: the stored record has another encryption context or identity than the model given. Update the record that the model came from, or encrypt the model as a new record.");
         var updated = await EncryptAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
@@ -148,6 +151,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(record);
+        schema = schema.For(encryptor);
         var header = RecordFormat1.ParseHeader(schema.HeaderOf(record).Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
         var attempt = new UnwrapAttempt(header, bound.Partition.KeyHashes);
@@ -190,6 +194,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(record);
         if (encryptor.Keyring is not IRewrappingKeyring keyring)
             throw new NotSupportedException($"{encryptor.Keyring.GetType().Name} cannot wrap a data key anew: it is no IRewrappingKeyring.");
+        schema = schema.For(encryptor);
         var present = schema.HeaderOf(record);
         var header = RecordFormat1.ParseHeader(present.Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);

@@ -73,7 +73,7 @@ internal readonly struct BoundRecord
     internal static EncryptionContext AllPairs<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
         where TModel : class
         where TRecord : class =>
-        EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
+        EncryptionContext.FromChecked([.. OfRecord(schema.ForPairs(), record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
 
     private static BoundRecord Bind(SchemaPlan plan, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identity, bool identityInKeyring)
     {

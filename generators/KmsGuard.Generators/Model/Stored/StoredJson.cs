@@ -8,7 +8,7 @@ internal static class StoredJson
         json.Name("purpose").Value(model.Purpose);
         if (model.FormerPurposes.Count > 0)
             json.Name("formerPurposes").Texts(model.FormerPurposes);
-        json.Name("keyName").Value(model.KeyName);
+        json.Name(model.KeyByClassification ? "classification" : "keyName").Value(model.KeyName);
         json.Name("format").Value(model.Format);
         json.Name("context").Array(model.Context, pair => Write(json, pair));
         json.Name("identity").Array(model.Identity, pair => Write(json, pair));

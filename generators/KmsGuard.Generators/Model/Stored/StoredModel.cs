@@ -12,7 +12,10 @@ internal sealed record StoredModel
 
     public EquatableArray<string> FormerPurposes { get; init; }
 
+    /// <summary>The key name, or the classification by which configuration gives one.</summary>
     public required string KeyName { get; init; }
+
+    public bool KeyByClassification { get; init; }
 
     /// <summary>The format in which records are written.</summary>
     public required string Format { get; init; }
