@@ -66,6 +66,17 @@ const edges = {
   instant: ['0001-01-01T00:00:00.0000000+00:00', '0001-01-01T14:00:00.0000000+14:00', '0001-01-01T00:00:00.0000000-14:00', '1969-12-31T23:59:59.9999999+00:00', '2024-12-31T23:59:59.9999999-09:30',
     '9999-12-31T23:59:59.9999999+14:00', '9999-12-31T23:59:59.9999999+00:00', '9999-12-31T09:59:59.9999999-14:00'],
 };
+// Encodings that came later stand in records of their own, so that no line above them changes.
+const laterExamples = [
+  ['opens', 'time', '08:30:00.0000000'], ['lasted', 'duration', '-36000000001'], ['called', 'datetime', '2024-02-29T12:34:56.1234567Z'], ['weight', 'float', '7.2500000000000000e+1'], ['tags', 'json', '["a",{"b":null}]'],
+];
+const laterEdges = {
+  time: ['00:00:00.0000000', '00:00:00.0000001', '23:59:59.9999999'],
+  duration: ['0', '1', '-1', '9223372036854775807', '-9223372036854775808'],
+  datetime: ['0001-01-01T00:00:00.0000000', '0001-01-01T00:00:00.0000000Z', '0001-01-01T00:00:00.0000000L', '1969-12-31T23:59:59.9999999', '2024-03-31T02:30:00.0000000L', '9999-12-31T23:59:59.9999999Z'],
+  float: ['0.0000000000000000e+0', '-0.0000000000000000e+0', '1.0000000000000001e-1', '4.9406564584124654e-324', '1.7976931348623157e+308', '-1.7976931348623157e+308', 'Infinity', '-Infinity', 'NaN', '1.0000000149011612e-1'],
+  json: ['{}', '""', '0', '[1,2,3]', '{"name":"Zo\\u00EB","parts":[]}'],
+};
 const known = record({ name: 'known answer', dataKey: run(0, 32), recordId: run(0xa0, 16), edkIv: run(0xe0, 12), identity: pairsList[0].identity,
   fields: examples.map(([name, type, value], i) => ({ name, type, value, iv: hex(Buffer.alloc(12, 0xb0 + i)) })) });
 const plain = [['note', 'string', 'hello']];
@@ -89,6 +100,9 @@ const records = [
   record({ name: 'edges of every encoding', fields: fieldsOf('edges', Object.entries(edges).flatMap(([type, values]) => values.map((value, i) => [`${type}-${i}`, type, value]))) }),
   record({ name: 'authenticated null and value of every encoding', fields: fieldsOf('nulls', examples.flatMap(([name, type, value]) => [[`${name}-null`, type, null, nullable], [`${name}-value`, type, value, nullable]])
     .concat([['empty-text', 'string', '', nullable], ['empty-bytes', 'bytes', '', nullable]])) }),
+  record({ name: 'encodings that came later', fields: fieldsOf('later', laterExamples) }),
+  record({ name: 'edges of the encodings that came later', fields: fieldsOf('later edges', Object.entries(laterEdges).flatMap(([type, values]) => values.map((value, i) => [`${type}-${i}`, type, value]))) }),
+  record({ name: 'authenticated null and value of the encodings that came later', fields: fieldsOf('later nulls', laterExamples.flatMap(([name, type, value]) => [[`${name}-null`, type, null, nullable], [`${name}-value`, type, value, nullable]])) }),
 ];
 
 // --- What is to be refused: a good record with one thing changed
@@ -168,7 +182,7 @@ refuse('authentication', 'decomposed for composed', { context: { ...trap, 'é': 
 refuse('context', 'an empty context value on reading', { context: { tenant: '' } });
 refuse('context', 'a reserved key on reading', { context: { 'kmsguard-x': '1' } });
 for (const bytes of [0, 1, 11, 12, 27]) field('format', `field cut to ${bytes} bytes`, ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, bytes * 2) }));
-field('format', 'no bytes where a presence byte is due', () => ({ ciphertext: '' }), records.at(-1));
+field('format', 'no bytes where a presence byte is due', () => ({ ciphertext: '' }), records.find(one => one.name === 'authenticated null and value of every encoding'));
 field('authentication', 'field cut to 28 bytes', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, 56) }));
 field('authentication', 'last byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, -2) }));
 field('authentication', 'first byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(2) }));
@@ -182,7 +196,7 @@ field('authentication', 'a field name cut', () => ({ name: 'phot' }));
 field('authentication', 'another type', () => ({ type: 'string' }));
 field('authentication', 'signed read as unsigned', () => ({ name: 'points', type: 'uint', ciphertext: known.fields[3].ciphertext }));
 field('authentication', 'a plain field read as one with a presence byte', () => ({ authenticateNull: true }));
-field('authentication', 'a field with a presence byte read as plain', ({ ciphertext }) => ({ authenticateNull: undefined, ciphertext }), records.at(-1));
+field('authentication', 'a field with a presence byte read as plain', ({ ciphertext }) => ({ authenticateNull: undefined, ciphertext }), records.find(one => one.name === 'authenticated null and value of every encoding'));
 
 // Sealed under the right key, and yet not what the format allows: what a faulty or malicious writer leaves.
 const sealed = (given, key = known.recordKey, identity = known.identity) => hex(Buffer.concat([bytesOf(given.iv), seal(bytesOf(key), bytesOf(given.iv), fieldAad(identity, given), encode(given))]));
@@ -220,6 +234,13 @@ for (const [name, plaintext] of [['before year 1', 'ffffffffffffffff0000'], ['af
 for (const [name, plaintext] of [['no presence byte', ''], ['presence 02', '0261'], ['presence ff', 'ff'], ['null with a value', '0061'], ['null with a null', '0000']]) badPlaintext(`presence: ${name}`, 'string', plaintext, nullable);
 badPlaintext('presence: a bool without its byte', 'bool', '01', nullable);
 badPlaintext('presence: a bool of 02', 'bool', '0102', nullable);
+for (const [type, name, plaintext, more] of [
+  ['time', 'midnight of the next day', '000000c92a69c000'], ['time', 'ffffffffffffffff', 'ff'.repeat(8)], ['time', '7 bytes', '00'.repeat(7)], ['duration', '9 bytes', '00'.repeat(9)],
+  ['datetime', 'kind 03', '030000000000000000'], ['datetime', 'after year 9999', '012bca2875f4374000'], ['datetime', 'before year 1', '01ffffffffffffffff'], ['datetime', '8 bytes', '00'.repeat(8)],
+  ['float', 'a NaN with a sign', 'fff8000000000000'], ['float', 'a signalling NaN', '7ff0000000000001'], ['float', '4 bytes', '3f800000'],
+  ['float', '0.1 in 32 bits', '3fb999999999999a', { bits: 32 }], ['float', '1e300 in 32 bits', '7e37e43c8800759c', { bits: 32 }],
+  ['json', 'empty', ''], ['json', 'cut short', '7b2261223a'], ['json', 'two values', '3131206e756c6c'], ['json', 'not UTF-8', '22ff22'],
+]) badPlaintext(`${type}: ${name}`, type, plaintext, more);
 
 const text = {
   accepted: ['', '00', '0000', '000000', 'fbff', 'fbefbe', '14fb9c03d97e'].map(bytes => ({ bytes, text: bytesOf(bytes).toString('base64url') })),

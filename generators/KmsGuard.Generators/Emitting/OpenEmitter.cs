@@ -40,9 +40,10 @@ internal static class OpenEmitter
                 for (var i = 0; i < model.Arguments.Count; i++)
                 {
                     var argument = model.Arguments[i];
-                    var property = model.Properties.Single(candidate => candidate.Name == argument.Property);
-                    var forgiving = argument.ForgivesNull || property.ForgivesNull ? "!" : "";
-                    writer.Line($"{argument.Parameter}: {value(property)}{forgiving}{(i == model.Arguments.Count - 1 ? ")" + end : ",")}");
+                    // What is left out of the record has no value to give.
+                    var property = model.Properties.SingleOrDefault(candidate => candidate.Name == argument.Property);
+                    var forgiving = argument.ForgivesNull || property is { ForgivesNull: true } ? "!" : "";
+                    writer.Line($"{argument.Parameter}: {(property is null ? "default!" : value(property) + forgiving)}{(i == model.Arguments.Count - 1 ? ")" + end : ",")}");
                 }
             });
         }

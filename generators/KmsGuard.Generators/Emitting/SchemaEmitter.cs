@@ -62,7 +62,10 @@ internal static class SchemaEmitter
             {
                 var pair = property.Pair!;
                 var cast = pair.Cast is null ? "" : $"({pair.Cast})";
-                writer.Line($"pairs.{pair.Method}({cast}{source}.{property.Name});");
+                var value = $"{source}.{property.Name}";
+                if (pair.Unwrap is { } unwrap)
+                    value = $"({unwrap.Replace("{0}", value)})";
+                writer.Line($"pairs.{pair.Method}({cast}{value});");
             }
             writer.Close();
         }

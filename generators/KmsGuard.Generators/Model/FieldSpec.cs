@@ -4,9 +4,9 @@ namespace KmsGuard.Generators.Model;
 /// <param name="StoredName">The field's stable name.</param>
 /// <param name="Wrapper">The name of its wrapper type.</param>
 /// <param name="ValueType">The type of its plaintext.</param>
-/// <param name="Encoding">The expression that gives its encoding.</param>
+/// <param name="Encoding">How its values become bytes.</param>
 /// <param name="Null">What becomes of a null.</param>
-internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null)
+internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, EncodingSpec Encoding, NullHandling Null)
 {
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;

@@ -4,5 +4,6 @@ namespace KmsGuard.Generators.Model;
 /// <param name="Key">The pair's key.</param>
 /// <param name="Method">The method of PairWriter.</param>
 /// <param name="Cast">The type to cast the value to, or null.</param>
+/// <param name="Unwrap">As in <see cref="Parsing.PairWriting"/>.</param>
 /// <param name="Parameter">The parameter's name in Envelope and Expect, as written in code.</param>
-internal sealed record PairSpec(string Key, string Method, string? Cast, string Parameter);
+internal sealed record PairSpec(string Key, string Method, string? Cast, string? Unwrap, string Parameter);

@@ -17,7 +17,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     internal PropertySpec? Read(IPropertySymbol property)
     {
         var annotations = Annotations.Of(property);
-        if (constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
+        if (annotations.IsIgnored || constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
             return null;
         if (annotations.Several)
         {
@@ -87,10 +87,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
         var isNullable = ValueTypes.IsNullable(property.Type);
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
-        var encoding = ValueTypes.Encoding(property.Type);
-        if (encoding is null)
-            problems.Add(property, ClearTypes.IsKnown(property.Type) ? Problems.EncryptedType(property.Type.ToDisplayString()) : Problems.UnknownType, TypeSyntax(property));
-        else if (isAuthenticated && !isNullable)
+        var encoding = EncodingOf(property, attribute);
+        if (encoding is not null && isAuthenticated && !isNullable)
             problems.Add(property, Problems.AuthenticatedNonNullable);
         if (name is null || encoding is null)
             return null;
@@ -100,6 +98,19 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             CodeText.Of(property.Type),
             encoding,
             isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused);
+    }
+
+    private EncodingSpec? EncodingOf(IPropertySymbol property, AttributeData attribute)
+    {
+        if (!ClearTypes.IsKnown(property.Type))
+            problems.Add(property, Problems.UnknownType, TypeSyntax(property));
+        else if (KnownAttributes.Has(attribute, "Json"))
+            return JsonContexts.Encoding(property, attribute, compilation, problems);
+        else if (ValueTypes.Encoding(property.Type) is { } encoding)
+            return encoding;
+        else
+            problems.Add(property, Problems.EncryptedType(property.Type.ToDisplayString()), TypeSyntax(property));
+        return null;
     }
 
     private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)
@@ -115,7 +126,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)
             problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
-        return key is null || pair is not { } writing ? null : new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name));
+        return key is null || pair is null ? null : new PairSpec(key, pair.Method, pair.Cast, pair.Unwrap, ParameterFor(property.Name));
     }
 
     /// <summary>Two properties may differ only by the case of their first letter.</summary>

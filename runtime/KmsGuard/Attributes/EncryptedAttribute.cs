@@ -10,4 +10,7 @@ public sealed class EncryptedAttribute(string name) : Attribute
 
     /// <summary>For a nullable property: encrypts one byte that says whether there is a value, so that a value that was set to NULL in the database is noticed. Part of what is stored. Default: <see langword="false"/>, a null has no ciphertext.</summary>
     public bool AuthenticateNull { get; set; }
+
+    /// <summary>For a type without an encoding of its own, such as a list or a class: the application's <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>, declared with <c>[JsonSerializable]</c> for the property's type, by which the value is encrypted as JSON. What the context writes (names, options, converters) is part of what is stored. Default: <see langword="null"/>, the type's own encoding.</summary>
+    public Type? Json { get; set; }
 }

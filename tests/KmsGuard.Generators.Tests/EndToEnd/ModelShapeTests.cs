@@ -60,6 +60,57 @@ public sealed class ModelShapeTests
         Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person { Name = "Zoë" }))).Name);
         """);
 
+    [Fact]
+    public Task The_constructor_with_JsonConstructor_is_taken() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public class Person
+            {
+                public Person() => throw new InvalidOperationException("the other constructor was called");
+                [System.Text.Json.Serialization.JsonConstructor]
+                public Person(string name) => Name = name;
+                [Encrypted("name")] public string Name { get; set; }
+            }
+            """,
+        """
+        Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë")))).Name);
+        """);
+
+    [Fact]
+    public Task A_public_constructor_is_preferred() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public class Person
+            {
+                internal Person() => throw new InvalidOperationException("the other constructor was called");
+                public Person(string name) => Name = name;
+                [Encrypted("name")] public string Name { get; set; }
+            }
+            """,
+        """
+        Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë")))).Name);
+        """);
+
+    [Fact]
+    public Task What_is_ignored_is_no_part_of_the_record() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public record Person([property: Encrypted("name")] string Name, [property: EncryptionIgnore] string Shown)
+            {
+                [EncryptionIgnore] public List<Person> Friends { get; } = [];
+                [EncryptionIgnore] public Stream? Photo { get; private set; }
+            }
+            public class Stream { }
+            """,
+        """
+        Assert.Equal(["Name", "RecordHeader"], typeof(EncryptedPerson).GetProperties().Select(property => property.Name));
+        var back = await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë", "shown")));
+        Assert.Equal(("Zoë", null), (back.Name, back.Shown));
+        """);
+
     /// <summary>A computed property must not draw in the constructor that takes it: what it shows would be stored in clear.</summary>
     [Fact]
     public Task Computed_property_is_not_stored_though_a_constructor_takes_it() => Scenario.RunAsync(
