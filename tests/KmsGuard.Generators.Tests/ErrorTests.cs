@@ -42,6 +42,9 @@ public sealed class ErrorTests
         { "[Encrypted(\"a\\uD800b\")] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.LoneSurrogate("field name")) },
         { "[Encrypted(\"f\")] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.DuplicateField("f", "F")) },
         { "[Encrypted(\"e\", AuthenticateNull = true)] public int E { get; set; }", ErrorLines.Expect("Model.E", Problems.AuthenticatedNonNullable) },
+        { "[Encrypted(\"p\", Pad = 1)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
+        { "[Encrypted(\"p\", Pad = -64)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
+        { "[Encrypted(\"p\", Pad = 65537)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
         { "[EncryptionContext(\"\")] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.Missing("key")) },
         { "[RecordIdentity(null!)] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.Missing("key")) },
         { "[RecordIdentity(\"\\uDC00\")] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.LoneSurrogate("key")) },
@@ -99,7 +102,6 @@ public sealed class ErrorTests
         { "EncryptedModel(\"m\")", "file class Model", ErrorLines.Expect("Model", Problems.FileLocal) },
         { "EncryptedModel(\"m\")", "public class Model(int unmatched)", ErrorLines.Expect("Model", Problems.NoConstructor) },
         { "EncryptedModel(\"m\")", "public class Model(ref string? f)", ErrorLines.Expect("Model", Problems.NoConstructor) },
-        { "EncryptedModel(\"m\")", "public class Model() { [System.Text.Json.Serialization.JsonConstructor] public Model(int other) : this() { } } public class Rest", ErrorLines.Expect("Model", Problems.NoConstructor) },
         { "EncryptedModel(\"m\", TypeName = \"\")", "public class Model", ErrorLines.Expect("Model", Problems.NotATypeName("")) },
         { "EncryptedModel(\"m\", TypeName = \"1x\")", "public class Model", ErrorLines.Expect("Model", Problems.NotATypeName("1x")) },
         { "EncryptedModel(\"m\", TypeName = \"A.B\")", "public class Model", ErrorLines.Expect("Model", Problems.NotATypeName("A.B")) },
@@ -128,6 +130,11 @@ public sealed class ErrorTests
             public static partial class HalfExtensions { }
             public partial class Part { public int F; }
             """, "namespace Shop.Inner { public class Some { } }"));
+
+    [Fact]
+    public void A_constructor_with_JsonConstructor_that_cannot_be_called() => Assert.Equal(
+        [ErrorLines.Expect("Model", Problems.NoConstructor)],
+        Generator.RunForErrors(Sources.Model(Field + "public Model() { } [System.Text.Json.Serialization.JsonConstructor] public Model(int other) { }")));
 
     [Fact]
     public void Models_nested_in_one_another() => Assert.Equal(

@@ -90,6 +90,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var encoding = EncodingOf(property, attribute);
         if (encoding is not null && isAuthenticated && !isNullable)
             problems.Add(property, Problems.AuthenticatedNonNullable);
+        var pad = KnownAttributes.Named(attribute, "Pad", 0);
+        if (pad is not (0 or >= 2 and <= 65_536))
+            problems.Add(property, Problems.PadOutOfRange);
         if (name is null || encoding is null)
             return null;
         return new FieldSpec(
@@ -97,7 +100,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             GeneratedNames.Wrapper(property.Name),
             CodeText.Of(property.Type),
             encoding,
-            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused);
+            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
+            pad);
     }
 
     private EncodingSpec? EncodingOf(IPropertySymbol property, AttributeData attribute)
