@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -90,7 +91,8 @@ internal sealed class RandomRecord
         "time" => new TimeOnly(_random.NextInt64(TimeSpan.TicksPerDay)),
         "duration" => new TimeSpan(BitConverter.ToInt64(Bytes(8)) >> _random.Next(64)),
         "datetime" => new DateTime(_random.NextInt64(DateTime.MaxValue.Ticks + 1), (DateTimeKind)_random.Next(3)),
-        "float" => BitConverter.ToDouble(Bytes(8)),
+        // Numbers that end in 5 after 17 digits are rounded differently by the two languages' printers.
+        "float" => double.Parse($"{_random.Next(int.MinValue, int.MaxValue)}.{_random.Next(1000)}7e{_random.Next(-300, 300)}", CultureInfo.InvariantCulture),
         _ => new DateTimeOffset(_random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), TimeSpan.FromMinutes(_random.Next(-840, 841))),
     };
 
