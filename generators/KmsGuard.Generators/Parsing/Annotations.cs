@@ -11,6 +11,7 @@ internal readonly struct Annotations
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
         IsIgnored = Find(property, KnownAttributes.EncryptionIgnore) is not null;
+        FormerNames = FindAll(property, KnownAttributes.FormerName);
     }
 
     internal AttributeData? Encrypted { get; }
@@ -21,6 +22,8 @@ internal readonly struct Annotations
 
     /// <summary>Left out of the record on purpose; no part of <see cref="Any"/>.</summary>
     internal bool IsIgnored { get; }
+
+    internal IReadOnlyList<AttributeData> FormerNames { get; }
 
     internal bool Any => Encrypted is not null || Context is not null || Identity is not null;
 
@@ -37,5 +40,13 @@ internal readonly struct Annotations
                 return attribute;
         }
         return null;
+    }
+
+    private static AttributeData[] FindAll(IPropertySymbol property, string name)
+    {
+        var found = new List<AttributeData>();
+        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
+            found.AddRange(KnownAttributes.FindAll(declared, name));
+        return [.. found];
     }
 }

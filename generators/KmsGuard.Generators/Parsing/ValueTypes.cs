@@ -99,6 +99,24 @@ internal static class ValueTypes
         };
     }
 
+    /// <summary>Which text a pair of this type has.</summary>
+    internal static string PairKind(ITypeSymbol type)
+    {
+        var bare = Bare(type);
+        bare = SingleValueTypes.Find(bare)?.Value ?? bare;
+        return bare.TypeKind == TypeKind.Enum ? "integer" : bare.SpecialType switch
+        {
+            SpecialType.System_String => "text",
+            SpecialType.System_Boolean => "bool",
+            _ => FrameworkName(bare) switch
+            {
+                "Guid" => "guid",
+                "DateOnly" => "date",
+                _ => "integer",
+            },
+        };
+    }
+
     private static bool IsNullableValue(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     /// <summary>The name of a type of the namespace System.</summary>
