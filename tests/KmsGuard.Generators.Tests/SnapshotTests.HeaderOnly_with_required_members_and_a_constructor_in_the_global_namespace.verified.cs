@@ -21,7 +21,9 @@ public partial class StoredNote
     /// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>
     public global::KmsGuard.RecordHeader RecordHeader { get; set; }
 
-    internal static global::KmsGuard.Generated.RecordSchema<global::Note, StoredNote> Schema { get; } = new RecordSchema();
+    /// <summary>For generated code.</summary>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+    public static global::KmsGuard.Generated.RecordSchema<global::Note, StoredNote> Schema { get; } = new RecordSchema();
 
     /// <summary>What decrypting a field from a projection takes: the record's context, identity and header without its fields.</summary>
     /// <param name="recordHeader">The record's header.</param>

@@ -24,7 +24,9 @@ internal partial class EncryptedVisit
     /// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>
     public global::KmsGuard.RecordHeader RecordHeader { get; set; }
 
-    internal static global::KmsGuard.Generated.RecordSchema<global::Shop.Visit, EncryptedVisit> Schema { get; } = new RecordSchema();
+    /// <summary>For generated code.</summary>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+    public static global::KmsGuard.Generated.RecordSchema<global::Shop.Visit, EncryptedVisit> Schema { get; } = new RecordSchema();
 
     /// <summary>What decrypting a field from a projection takes: the record's context, identity and header without its fields.</summary>
     /// <param name="region">The value of <see cref="P:Shop.Visit.Region"/>.</param>

@@ -10,7 +10,7 @@ namespace KmsGuard.ModelAnalyzers.Tests;
 
 public sealed class FrameTests
 {
-    private const string Broken = """[EncryptedModel("m", KeyName = "alias/pii")] public class Model { [Encrypted("f")] public Version F { get; set; } public int G { get; private set; } [EncryptionContext("x"), PrivateData] public int X { get; set; } }""";
+    private const string Broken = """[EncryptedModel("m", KeyName = "alias/pii")] public class Model { [Encrypted("f")] public Version F { get; set; } [Encrypted("g")] public int G { private get; set; } [EncryptionContext("x"), PrivateData] public int X { get; set; } }""";
 
     [Fact]
     public async Task A_compilation_without_KmsGuard_registers_no_action()

@@ -61,7 +61,7 @@ internal static class Problems
     internal static readonly Misuse Field = new("a field is not carried over, so its value would be lost; make it a property, or not public.");
     internal static readonly Misuse NoSetter = new("decryption cannot set the property; give it a set or init accessor, or a constructor parameter of its name and type.", ModelRules.Unreachable);
     internal static readonly Misuse GetOnlyContent = new("decryption cannot set the property, so what it holds would be lost; give it a set or init accessor or a constructor parameter of its name and type, compute it with '=>', or mark it with [EncryptionIgnore].", ModelRules.Unreachable);
-    internal static readonly Misuse HiddenSetter = new("decryption cannot reach the setter, so the value would be lost; make it public or internal (init will do), or give the constructor a parameter of its name and type.", ModelRules.Unreachable);
+    internal static readonly Misuse HiddenSetter = new("decryption cannot reach the setter of a generic class, so the value would be lost; make it public or internal (and not init for another encrypted model), or give the constructor a parameter of its name and type.", ModelRules.Unreachable);
     internal static readonly Misuse SeveralRoles = new("a property is either encrypted, or encryption context, or record identity. Keep one of the attributes.");
     internal static readonly Misuse IgnoredAndAnnotated = new("a property is either part of the record or left out of it. Remove [EncryptionIgnore], or the other attribute.");
     internal static readonly Misuse IgnoredAndRequired = new("a required property cannot be left out: decryption has no value for it. Remove [EncryptionIgnore], or 'required'.");

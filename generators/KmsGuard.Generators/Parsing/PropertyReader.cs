@@ -27,12 +27,13 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         if (!TryAddObsolete(property))
             problems.Add(property, Problems.ObsoleteAsError);
 
-        var role = RoleOf(annotations);
+        var navigation = annotations.Any ? null : Navigations.Of(property.Type, isFilled: Accessors.Setter(property) is null);
+        var role = navigation is null ? RoleOf(annotations) : PropertyRole.Navigation;
         var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations.FormerNames) : null;
         var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
             problems.Add(property, Problems.FormerNameOfNothing);
-        if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
+        if (!annotations.Any && navigation is null && ClearTypes.Problem(property.Type) is { } problem)
             problems.Add(property, problem);
 
         return new PropertySpec
@@ -44,7 +45,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             IsRequired = property.IsRequired,
             NeedsDefault = !property.IsRequired && !ValueTypes.IsNullable(property.Type) && property.Type.IsReferenceType,
             ForgivesNull = property.GetAttributes().Any(flow => FlowAttributes.Contains(flow.AttributeClass?.Name)),
+            Attributes = new EquatableArray<string>(CarriedAttributes.Of(property, annotations.Encrypted is not null)),
             Assignment = assignment,
+            Setter = SetterOf(property, assignment, navigation),
+            Navigation = navigation,
             Pair = pair,
             Field = field,
         };
@@ -56,13 +60,33 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             return property.IsRequired && !constructor.SetsRequiredMembers ? Assignment.ArgumentAndInitializer : Assignment.Argument;
         if (Accessors.CanSet(property, compilation))
             return Assignment.Initializer;
-        // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter out of reach holds a value of its own.
-        if (Accessors.Setter(property) is not null)
+        if (!isAnnotated && Accessors.Setter(property) is null && Navigations.CanBeFilled(property.Type) && Navigations.Of(property.Type, isFilled: true) is not null)
+            return Assignment.Setter;
+        // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter holds a value of its own.
+        if (Accessors.Setter(property) is { } setter)
+        {
+            if (CanCall(setter))
+                return Assignment.Setter;
             problems.Add(property, Problems.HiddenSetter);
+        }
         else if (isAnnotated)
             problems.Add(property, Problems.NoSetter);
         else if (HoldsContent(property))
             problems.Add(property, Problems.GetOnlyContent);
+        return null;
+    }
+
+    /// <summary>By [UnsafeAccessor], which knows no generic types before .NET 9.</summary>
+    private bool CanCall(IMethodSymbol setter) => !setter.ContainingType.IsGenericType && compilation.IsSymbolAccessibleWithin(setter.ContainingType, compilation.Assembly);
+
+    /// <summary>What others refer to is set when all of them are there, be it init.</summary>
+    private SetterSpec? SetterOf(IPropertySymbol property, Assignment assignment, NavigationSpec? navigation)
+    {
+        if (Accessors.Setter(property) is not { } setter || (navigation is null ? assignment != Assignment.Setter : !setter.IsInitOnly && Accessors.CanSet(property, compilation)))
+            return null;
+        if (CanCall(setter))
+            return new SetterSpec(CodeText.OfNonNullable(setter.ContainingType), setter.MetadataName);
+        problems.Add(property, Problems.HiddenSetter);
         return null;
     }
 

@@ -11,8 +11,6 @@ public sealed class UngeneratableModelTests
     [InlineData("[Encrypted(\"x\")] internal string? {|KMSG5001:X|} { get; set; }")]
     [InlineData("[Encrypted(\"x\")] string? {|KMSG5001:X|} { get; set; }")]
     [InlineData("[EncryptionContext(\"x\")] protected string? {|KMSG5001:X|} { get; set; }")]
-    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5001:X|} { get; private set; }")]
-    [InlineData("public string? {|KMSG5001:X|} { get; protected set; }")]
     [InlineData("[RecordIdentity(\"x\")] public string? {|KMSG5001:X|} { private get; set; }")]
     [InlineData("[RecordIdentity(\"x\")] public int {|KMSG5001:X|} { get; }")]
     [InlineData("[Encrypted(\"x\")] public string {|KMSG5001:X|} => \"\";")]
@@ -36,7 +34,7 @@ public sealed class UngeneratableModelTests
         await Verify.Triggers<UngeneratableModel>($$"""{{container}} Outer { [EncryptedModel("m")] public class {|KMSG5001:Model|} { {{Field}} } }""");
 
     [Theory]
-    [InlineData("public string? X { get; private set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { private get; set; }")]
     [InlineData("[Encrypted(\"x\")] internal string? X { get; set; }")]
     public async Task KMSG5001_Triggers_on_the_model_for_what_it_inherits(string member) =>
         await Verify.Triggers<UngeneratableModel>(
@@ -46,11 +44,14 @@ public sealed class UngeneratableModelTests
     [Fact]
     public async Task KMSG5001_Triggers_in_either_part_of_a_partial_model() =>
         await Verify.Triggers<UngeneratableModel>(
-            """[EncryptedModel("m")] public partial class Model { [Encrypted("x")] public string? {|KMSG5001:X|} { get; private set; } }""",
+            """[EncryptedModel("m")] public partial class Model { [Encrypted("x")] public string? {|KMSG5001:X|} { private get; set; } }""",
             """public partial class Model { [Encrypted("y")] private string? {|KMSG5001:Y|} { get; set; } }""");
 
     [Theory]
     [InlineData("[Encrypted(\"x\")] public string? X { get; internal set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { get; private set; }")]
+    [InlineData("public string? X { get; protected set; }")]
+    [InlineData("public List<Model> Others { get; } = new();")]
     [InlineData("[Encrypted(\"x\")] public string? X { get; protected internal set; }")]
     [InlineData("[Encrypted(\"x\")] public string? X { get; init; }")]
     [InlineData("[Encrypted(\"x\")] public string? X { internal get; set; }")]
