@@ -28,7 +28,7 @@ public sealed class HalfTypedCodeTests
             [Encrypted("name")] public string? Schema { get; set; }
         }
 
-        public partial record Person { [Encrypted("other")] public string? Other { protected get; set; } public string? Seen { get; private set; } }
+        public partial record Person { [Encrypted("other")] public string? Other { protected get; set; } [Encrypted("seen")] public string? Seen { private get; set; } }
         public partial class StoredPerson { }
         public sealed class PrivateAttribute : DataClassificationAttribute { }
         public interface IHasNote { string? Note { get; } }
