@@ -2,7 +2,6 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Rules.Calls;
 
@@ -13,22 +12,14 @@ internal static class NeighbouringCalls
 
     internal static IEnumerable<KmsCall> Of(KmsCall call, AwsKmsContext kms, CancellationToken cancel)
     {
-        var own = call.Invocation.Syntax;
+        var own = call.Site.Syntax;
         var type = own.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault();
-        if (type is null || call.Invocation.SemanticModel is not { } model)
+        if (type is null || call.Site.SemanticModel is not { } model)
             return [];
         return type.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(other => other != own && KmsOperation.Named(Name(other.Expression)) is not null)
+            .Where(other => other != own && CallSyntax.NameOf(other) is { } name && KmsOperation.Named(name.Identifier.ValueText) is not null)
             .Take(MaxCalls)
-            .Select(other => model.GetOperation(other, cancel) is IInvocationOperation invocation ? KmsCall.Of(invocation, kms) : null)
+            .Select(other => model.GetOperation(other, cancel) is { } site ? KmsCall.Of(site, kms) : null)
             .OfType<KmsCall>();
     }
-
-    private static string Name(ExpressionSyntax method) => method switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        _ => "",
-    };
 }
