@@ -26,6 +26,9 @@ internal sealed class FixFacts
     /// <summary>The call as a whole.</summary>
     internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Site]);
 
+    /// <summary>Where the requests of a call are created, as far as all of it is in the same body.</summary>
+    internal static FixFacts OfRequests(KmsCall call) => new(None.Properties, Creations(call));
+
     /// <summary>A property of a call's request that must be set, and what must then be set with it.</summary>
     internal static FixFacts ToSet(KmsCall call, string property, params (KmsCall Call, string Property)[] others)
     {
