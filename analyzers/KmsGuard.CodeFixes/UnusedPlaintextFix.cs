@@ -92,5 +92,5 @@ public sealed class UnusedPlaintextFix : KmsGuardFix
         _ => null,
     };
 
-    private static SimpleNameSyntax Named(SimpleNameSyntax name, string text) => SyntaxFactory.IdentifierName(text).WithTriviaFrom(name);
+    private static IdentifierNameSyntax Named(SimpleNameSyntax name, string text) => SyntaxFactory.IdentifierName(text).WithTriviaFrom(name);
 }
