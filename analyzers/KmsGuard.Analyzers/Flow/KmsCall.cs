@@ -30,8 +30,6 @@ internal sealed class KmsCall
     /// <summary>The name of the method that is called.</summary>
     internal string Method { get; }
 
-    internal IInvocationOperation Invocation => (IInvocationOperation)Site;
-
     /// <summary>The method's name in the call: what a finding about the whole call underlines.</summary>
     internal Location Name => (CallSyntax.NameOf(Site.Syntax) ?? Site.Syntax).GetLocation();
 
@@ -79,6 +77,18 @@ internal sealed class KmsCall
                 return null;
         }
         return request is not null && RequestFlow.Of(request, kms, new StepBudget()) is { } flow ? new KmsCall(operation, site, method, flow) : null;
+    }
+
+    /// <summary>
+    /// The call of an operation on a key itself, or null where it is none. Where its request is not known it supports no property, and
+    /// sends nothing: what can be said is that it is called.
+    /// </summary>
+    internal static KmsCall? OfKeyOperation(IInvocationOperation invocation, AwsKmsContext kms)
+    {
+        if (kms.KeyOperationOf(invocation.TargetMethod) is not { } operation || invocation.IsInExpressionTree())
+            return null;
+        var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter is { Ordinal: 0, Type.SpecialType: SpecialType.None });
+        return new KmsCall(operation, invocation, invocation.TargetMethod.Name, request is null ? null : RequestFlow.Of(request.Value, kms, new StepBudget()));
     }
 
     /// <summary>Whether the caller could set this at all: the SDK's version has the property, or the method the parameter.</summary>
