@@ -60,6 +60,6 @@ public sealed class ClearSecret : AnnotatedClassAnalyzer
 
     /// <summary>A flag or a kind about a secret is none.</summary>
     private static bool CanHoldSecret(ITypeSymbol type) =>
-        ValueTypes.Encoding(type) is not null && ValueTypes.EncodingName(type) is not "bool" && type.TypeKind != TypeKind.Enum
+        ValueTypes.Encoding(type) is { Name: not "bool" } && type.TypeKind != TypeKind.Enum
         && !(type is INamedTypeSymbol { TypeArguments.Length: 1 } nullable && nullable.TypeArguments[0].TypeKind == TypeKind.Enum);
 }

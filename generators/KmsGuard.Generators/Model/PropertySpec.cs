@@ -24,8 +24,17 @@ internal sealed record PropertySpec
 
     public required Assignment Assignment { get; init; }
 
+    /// <summary>Attributes that the record's property has too, without brackets.</summary>
+    public required EquatableArray<string> Attributes { get; init; }
+
     /// <summary>The attributes of its data classification, which every property that shows its value must have: what logs it then knows.</summary>
     public required EquatableArray<string> ClassificationAttributes { get; init; }
+
+    /// <summary>For Assignment.Setter, and for navigations whose setter is not to be had otherwise.</summary>
+    public required SetterSpec? Setter { get; init; }
+
+    /// <summary>For the role Navigation.</summary>
+    public required NavigationSpec? Navigation { get; init; }
 
     /// <summary>For the roles Context and Identity.</summary>
     public required PairSpec? Pair { get; init; }

@@ -33,7 +33,7 @@ internal static class StoredModels
         field.StoredName,
         field.FormerNames,
         property,
-        field.EncodingName,
+        field.Encoding.Name,
         field.Null switch
         {
             NullHandling.Refused => StoredField.Refused,
