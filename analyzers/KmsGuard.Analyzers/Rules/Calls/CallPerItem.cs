@@ -68,9 +68,9 @@ public sealed class CallPerItem : KmsCallAnalyzer
         var given = symbol.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Ordinal, StringComparer.Ordinal);
         if (!PayloadDepends(call, value => Names(value).Any(given.ContainsKey)))
             return null;
-        foreach (var name in type.DescendantNodes().OfType<SimpleNameSyntax>())
+        foreach (var name in NamesInType.Of(type, symbol.Name).OfType<SimpleNameSyntax>())
         {
-            if (name.Identifier.ValueText != symbol.Name || !SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancel).Symbol?.OriginalDefinition, symbol))
+            if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancel).Symbol?.OriginalDefinition, symbol))
                 continue;
             if (ItemLoop.ItemOfGroup(name) is { } item)
                 return item;
