@@ -1,9 +1,10 @@
 using Amazon.KeyManagementService;
+using KmsGuard;
 
 namespace BadPractices;
 
 /// <summary>Seals what laboratories send, and opens it again: under one data key for many results, by the model's own encryption.</summary>
-public sealed class LabResults(KmsGuard.RecordEncryptor encryptor)
+public sealed class LabResults(RecordEncryptor encryptor)
 {
     public static AmazonKeyManagementServiceClient NewClient() =>
         new(new AmazonKeyManagementServiceConfig { ServiceURL = "https://kms-proxy.clinic.example:8443" });
@@ -16,6 +17,6 @@ public sealed class LabResults(KmsGuard.RecordEncryptor encryptor)
         return archive;
     }
 
-    public async Task<LabResult> OpenAsync(EncryptedLabResult sealedResult, EncryptedLabResult.Expected expected, CancellationToken cancellationToken) =>
-        await encryptor.DecryptAsync(sealedResult, expected, cancellationToken);
+    public async Task<LabResult> OpenAsync(EncryptedLabResult sealedResult, string laboratory, Guid id, CancellationToken cancellationToken) =>
+        await encryptor.DecryptAsync(sealedResult, EncryptedLabResult.Expect(laboratory, id), cancellationToken);
 }

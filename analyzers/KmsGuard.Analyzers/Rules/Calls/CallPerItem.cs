@@ -65,7 +65,10 @@ public sealed class CallPerItem : KmsCallAnalyzer
             || call.Site.SemanticModel is not { } model || model.GetDeclaredSymbol(method, cancel) is not IMethodSymbol { Parameters.Length: > 0 } symbol
             || site.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type || IsCached(method, site))
             return null;
-        var given = symbol.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.Ordinal, StringComparer.Ordinal);
+        var given = new Dictionary<string, int>(StringComparer.Ordinal);
+        // Half-typed, two may have one name.
+        foreach (var parameter in symbol.Parameters)
+            given[parameter.Name] = parameter.Ordinal;
         if (!PayloadDepends(call, value => Names(value).Any(given.ContainsKey)))
             return null;
         foreach (var name in NamesInType.Of(type, symbol.Name).OfType<SimpleNameSyntax>())
