@@ -18,5 +18,5 @@ public sealed class LabResults(RecordEncryptor encryptor)
     }
 
     public async Task<LabResult> OpenAsync(EncryptedLabResult sealedResult, string laboratory, Guid id, CancellationToken cancellationToken) =>
-        await encryptor.DecryptAsync(sealedResult, EncryptedLabResult.Expect(laboratory, id), cancellationToken);
+        await encryptor.DecryptAsync(sealedResult, EncryptedLabResult.Expect(id, laboratory), cancellationToken);
 }
