@@ -123,12 +123,12 @@ public sealed class AwsKmsKeyring : IRewrappingKeyring, IWrappingKeyring
     /// <summary>The data key under one key: as it is stored, or moved by AWS KMS, or, from another Region, wrapped here.</summary>
     private static async Task<EncryptedDataKey> RewrapForAsync(KmsKeySet keys, KmsKey target, Dictionary<string, string> context, UnwrapRequest request, CancellationToken cancellationToken)
     {
+        var (found, failures) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
         foreach (var edk in request.EncryptedDataKeys.Where(target.Made))
         {
             if (await OpensAsync(target, edk, context, request, cancellationToken).ConfigureAwait(false))
                 return edk;
         }
-        var (found, failures) = await keys.FindAsync(request.EncryptedDataKeys, cancellationToken).ConfigureAwait(false);
         // Within the target's Region first: there the data key stays in AWS KMS. What a replica made in another Region, the target opens itself.
         foreach (var (key, edk) in found.Where(source => source.Key.Id != target.Id || !target.Made(source.Edk)).OrderBy(source => source.Key.Region != target.Region))
         {

@@ -142,6 +142,20 @@ public sealed class AwsKmsKeyringTests : IDisposable
         Assert.DoesNotContain('\0', error.Message);
     }
 
+    /// <summary>Also of our own key: a record has at most 8.</summary>
+    [Theory]
+    [InlineData(9)]
+    [InlineData(65_535)]
+    public async Task A_flood_of_encrypted_data_keys_costs_no_call(int count)
+    {
+        var (key, made) = await Data.MakeAsync(_keyring);
+        var flood = Data.Stored(key, Enumerable.Repeat(made[0], count));
+        _kms.ClearCalls();
+        await Assert.ThrowsAsync<CiphertextFormatException>(async () => await _keyring.UnwrapAsync(flood));
+        await Assert.ThrowsAsync<CiphertextFormatException>(async () => await _keyring.RewrapAsync(flood));
+        Assert.Empty(_kms.Calls);
+    }
+
     [Fact]
     public async Task Foreign_encrypted_data_keys_before_ours_cost_no_call()
     {

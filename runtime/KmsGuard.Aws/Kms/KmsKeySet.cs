@@ -5,6 +5,9 @@ namespace KmsGuard.Aws.Kms;
 /// <summary>The KMS keys behind one logical key name: which makes data keys, which wrap them too, which open them.</summary>
 internal sealed class KmsKeySet
 {
+    /// <summary>As many as a record has; each may cost a call.</summary>
+    private const int MaxEncryptedDataKeys = 8;
+
     private readonly KmsKey[] _openers;
     private readonly KmsAlias? _alias;
     private readonly bool _trustsAlias;
@@ -57,6 +60,7 @@ internal sealed class KmsKeySet
 
     /// <summary>Which of the encrypted data keys a configured key made, those of the keys that are configured first before the others. Without any call, but for an alias of which no key is named.</summary>
     /// <returns>The pairs, and why the alias's key is not known, if it is not: to be added to.</returns>
+    /// <exception cref="CiphertextFormatException">There are more than a record has.</exception>
     internal async ValueTask<(List<(KmsKey Key, EncryptedDataKey Edk)> Found, List<KeyUnavailableException> Failures)> FindAsync(ImmutableArray<EncryptedDataKey> edks, CancellationToken cancellationToken)
     {
         if (_alias is null || !_trustsAlias)
@@ -100,7 +104,7 @@ internal sealed class KmsKeySet
                     found.Add((opener, edk));
             }
         }
-        return found;
+        return found.Count <= MaxEncryptedDataKeys ? found : throw new CiphertextFormatException($"There are {found.Count} encrypted data keys of this keyring; a record has at most {MaxEncryptedDataKeys}.");
     }
 
     /// <summary>The very key, or else a replica of it: never two, so that there is one call at most.</summary>

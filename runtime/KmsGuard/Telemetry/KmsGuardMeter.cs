@@ -32,6 +32,9 @@ internal static class KmsGuardMeter
     private static readonly Counter<long> RefreshCounter = Meter.CreateCounter<long>(
         "kmsguard.data_key.refreshes", "{refresh}", "Data keys that were to be replaced in the background before their age, by outcome.");
 
+    private static readonly Counter<long> BranchKeyVersionCounter = Meter.CreateCounter<long>(
+        "kmsguard.branch_key.versions", "{version}", "Versions of branch keys that this process has made, by occasion: first, rotation, or again (after a deletion).");
+
     internal static void KekOperation(string keyring, string operation, string keyName, string outcome, KeyUnavailableReason? reason, TimeSpan duration)
     {
         if (!KekOperationCounter.Enabled && !KekDuration.Enabled)
@@ -69,6 +72,8 @@ internal static class KmsGuardMeter
     }
 
     internal static void Refresh(string operation, string outcome) => RefreshCounter.Add(1, new("operation", operation), new("outcome", outcome));
+
+    internal static void BranchKeyVersion(string occasion) => BranchKeyVersionCounter.Add(1, new KeyValuePair<string, object?>("occasion", occasion));
 
     private static KeyValuePair<string, object?> Use(bool encrypts) => new("use", encrypts ? "encrypt" : "decrypt");
 }

@@ -182,15 +182,41 @@ public sealed class CachingKeyringTests : IDisposable
         Assert.Equal(3, _inner.Unwrapped);
     }
 
-    /// <summary>A cached key is checked against each record's commitment: what one record accepted says nothing of another.</summary>
+    /// <summary>A cached key is checked against each record's commitment: what one record accepted says nothing of another. The key service would give the same key again, so however many rows somebody damages, none costs a call.</summary>
     [Fact]
-    public async Task A_cached_key_that_is_not_accepted_is_not_given()
+    public async Task A_cached_key_that_is_not_accepted_is_not_given_and_not_asked_for_again()
     {
         using var cache = Cache();
         using var written = await cache.GenerateAsync(Request(), Cancellation);
         await Assert.ThrowsAsync<CiphertextAuthenticationException>(async () =>
             await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, written.EncryptedDataKeys, _ => false)));
-        Assert.Equal(1, _inner.Unwrapped);
+        Assert.Equal(0, _inner.Unwrapped);
+    }
+
+    [Fact]
+    public async Task Beside_a_cached_key_that_is_refused_only_the_others_are_asked_for()
+    {
+        using var cache = Cache();
+        using var cached = await cache.GenerateAsync(Request(), Cancellation);
+        using var meant = await _inner.GenerateAsync(Request(), Cancellation);
+        using var found = await cache.UnwrapAsync(
+            new UnwrapRequest("pii", Tenant1, 1, [.. cached.EncryptedDataKeys, .. meant.EncryptedDataKeys], candidate => candidate.Key.SequenceEqual(meant.Key)), Cancellation);
+        Assert.Equal(meant.EncryptedDataKeys, found.EncryptedDataKeys);
+        Assert.Equal(meant.EncryptedDataKeys, _inner.Asked);
+    }
+
+    /// <summary>The verdict is about all of them: a foreign one beside those that were refused does not make a missing key of it.</summary>
+    [Fact]
+    public async Task A_foreign_one_beside_a_cached_key_that_is_refused_changes_no_verdict()
+    {
+        using var cache = Cache();
+        using var cached = await cache.GenerateAsync(Request(), Cancellation);
+        var foreign = new EncryptedDataKey("foreign", [1], [2]);
+        await Assert.ThrowsAsync<CiphertextAuthenticationException>(async () =>
+            await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, [.. cached.EncryptedDataKeys, foreign], _ => false)));
+        var unknown = await Assert.ThrowsAsync<KeyUnavailableException>(async () =>
+            await cache.UnwrapAsync(new UnwrapRequest("pii", Tenant1, 1, [foreign], _ => false)));
+        Assert.Equal(KeyUnavailableReason.NotConfigured, unknown.Reason);
     }
 
     /// <summary>A lease that the cache took for a caller whose Accept throws is given back: the key is wiped with the cache.</summary>

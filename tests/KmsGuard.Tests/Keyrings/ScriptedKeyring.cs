@@ -16,6 +16,9 @@ internal sealed class ScriptedKeyring(string provider = "scripted") : IWrappingK
 
     public int Unwrapped => Volatile.Read(ref _unwrapped);
 
+    /// <summary>What the last call to open was asked about.</summary>
+    public ImmutableArray<EncryptedDataKey> Asked { get; private set; }
+
     public int Wrapped => Volatile.Read(ref _wrapped);
 
     /// <summary>What every call waits for before it answers.</summary>
@@ -60,6 +63,7 @@ internal sealed class ScriptedKeyring(string provider = "scripted") : IWrappingK
     {
         var call = Interlocked.Increment(ref _calls);
         Interlocked.Increment(ref _unwrapped);
+        Asked = request.EncryptedDataKeys;
         await Gate.WaitAsync(cancellationToken);
         if ((Fault ?? FaultOf(call)) is { } fault)
             throw fault;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using KmsGuard.Tests.Keyrings;
 using KmsGuard.Tests.Models;
 
 namespace KmsGuard.Tests.Telemetry;
@@ -14,22 +15,7 @@ public class MeterTests
     {
         var folder = Directory.CreateTempSubdirectory("kmsguard-");
         var counts = new ConcurrentDictionary<string, long>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == "KmsGuard")
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var name = instrument.Name;
-            foreach (var (_, tag) in tags)
-                name += "/" + tag;
-            counts.AddOrUpdate(name, value, (_, sum) => sum + value);
-        });
-        listener.Start();
+        using var listener = Listen(counts);
         try
         {
             using var cache = new CachingKeyring(LocalKeyring.ForDevelopment(Path.Combine(folder.FullName, "dev.key")));
@@ -59,5 +45,43 @@ public class MeterTests
                 ["kmsguard.kek.operations/local/unwrap/success/default"] = 1,
             }.OrderBy(pair => pair.Key),
             counts.OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Versions_of_branch_keys_are_counted_by_occasion()
+    {
+        var counts = new ConcurrentDictionary<string, long>();
+        using var listener = Listen(counts);
+        var tenant = EncryptionContext.Create([new("tenant", "t1")]);
+        using var hierarchy = new HierarchicalKeyring(new ScriptedKeyring(), new InMemoryBranchKeyStore());
+        await hierarchy.RotateAsync("pii", tenant, TestContext.Current.CancellationToken);
+        await hierarchy.RotateAsync("pii", tenant, TestContext.Current.CancellationToken);
+        await hierarchy.RotateAsync("pii", tenant, TestContext.Current.CancellationToken);
+        await hierarchy.DeleteAsync("pii", tenant, TestContext.Current.CancellationToken);
+        await hierarchy.RecreateAsync("pii", tenant, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [("kmsguard.branch_key.versions/again", 2L), ("kmsguard.branch_key.versions/first", 1), ("kmsguard.branch_key.versions/rotation", 2)],
+            counts.Where(count => count.Key.StartsWith("kmsguard.branch_key", StringComparison.Ordinal)).Select(count => (count.Key, count.Value)).Order());
+    }
+
+    private static MeterListener Listen(ConcurrentDictionary<string, long> counts)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "KmsGuard")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var name = instrument.Name;
+            foreach (var (_, tag) in tags)
+                name += "/" + tag;
+            counts.AddOrUpdate(name, value, (_, sum) => sum + value);
+        });
+        listener.Start();
+        return listener;
     }
 }

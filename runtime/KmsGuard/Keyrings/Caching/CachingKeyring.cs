@@ -286,8 +286,27 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
 
     private async ValueTask<DataKeyLease> UnwrapSlowAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
     {
+        var notHeld = new List<EncryptedDataKey>(request.EncryptedDataKeys.Length);
+        if (FindUnwrapped(partition, request, out var held, out _, notHeld) is not null)
+            return held;
+        // What the cache holds opens to the same key at the key service: a record that refuses it costs no call, however many there are.
+        var refused = notHeld.Count < request.EncryptedDataKeys.Length;
+        if (refused && notHeld.Count == 0)
+            throw new CiphertextAuthenticationException();
         // Copies: a call may outlast its caller, whose buffer the encrypted data keys lie in.
-        request = request with { EncryptedDataKeys = [.. request.EncryptedDataKeys.Select(edk => edk.Copy())] };
+        request = request with { EncryptedDataKeys = [.. notHeld.Select(edk => edk.Copy())] };
+        try
+        {
+            return await UnwrapByCallAsync(partition, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KeyUnavailableException e) when (refused && e.Reason == KeyUnavailableReason.NotConfigured)
+        {
+            throw new CiphertextAuthenticationException();      // those that are of a configured key were held, and refused
+        }
+    }
+
+    private async ValueTask<DataKeyLease> UnwrapByCallAsync(CachePartition partition, UnwrapRequest request, CancellationToken cancellationToken)
+    {
         // A second time, because all who waited with a record that was refused would otherwise call at once; no more, so that many such records cannot keep a good one waiting.
         for (var round = 0; round < 2; round++)
         {
@@ -335,14 +354,14 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
         }).ConfigureAwait(false);
     }
 
-    /// <summary>The first cached key that the request accepts. Every encrypted data key is looked up before any call is made.</summary>
-    private CachedDataKey? FindUnwrapped(CachePartition partition, UnwrapRequest request, out DataKeyLease lease, out TimeSpan age)
+    /// <summary>The first cached key that the request accepts. Every encrypted data key is looked up before any call is made; those that are not there are added to <paramref name="notHeld"/>.</summary>
+    private CachedDataKey? FindUnwrapped(CachePartition partition, UnwrapRequest request, out DataKeyLease lease, out TimeSpan age, List<EncryptedDataKey>? notHeld = null)
     {
         foreach (var edk in request.EncryptedDataKeys)
         {
             if (!_forDecryption.TryGetValue(new CachedEdk(partition, edk), out var cached) || !IsFresh(cached, out age) || !cached.Lease.TryDuplicate(out lease))
-                continue;
-            if (request.Judge(lease))
+                notHeld?.Add(edk);
+            else if (request.Judge(lease))
                 return cached;
         }
         lease = default;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using KmsGuard.Keyrings.Caching;
 using KmsGuard.Keys;
 using KmsGuard.Records;
+using KmsGuard.Telemetry;
 
 namespace KmsGuard.Keyrings.Hierarchical;
 
@@ -159,9 +160,10 @@ internal sealed class BranchKeys(KekCalls kek, BranchKeyStoreCalls store, Branch
         var latest = await FindLatestAsync(branch, cancellationToken).ConfigureAwait(false);
         if (latest is null || latest.Version < row.Version)
             throw fault ?? Damaged(branch, $"did not keep version {row.Version} of it, which was just added. Use a store that reads its own writes");
-        return IsSame(latest, row) && root.TryDuplicate(out var kept)
-            ? Keep(branch, row, kept, start)
-            : await OpenLatestAsync(branch, latest, cancellationToken).ConfigureAwait(false);
+        if (!IsSame(latest, row) || !root.TryDuplicate(out var kept))
+            return await OpenLatestAsync(branch, latest, cancellationToken).ConfigureAwait(false);
+        KmsGuardMeter.BranchKeyVersion(previous switch { null => "first", { IsDeleted: true } => "again", _ => "rotation" });
+        return Keep(branch, row, kept, start);
     }
 
     private BranchRoot Keep(Branch branch, BranchKeyRow row, DataKeyLease root, BranchRootCache.Start start)

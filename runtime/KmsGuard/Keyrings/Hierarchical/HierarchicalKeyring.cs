@@ -230,15 +230,20 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
     private async ValueTask<DataKeyLease> UnwrapSlowAsync(Branch branch, UnwrapRequest request, CancellationToken cancellationToken)
     {
         _ = branch.Usage;
+        var named = request.EncryptedDataKeys
+            .Select(edk => BranchKeyFormat.TryReadInfo(edk, out var id, out var version) ? new BranchVersion(branch, id, version) : default)
+            .Where(version => version.Version > 0)
+            .ToArray();
+        // Each may cost a look into the store.
+        if (named.Length > RecordFormat1.MaxEdks)
+            throw new CiphertextFormatException($"There are {named.Length} encrypted data keys that name branch keys; a record has at most {RecordFormat1.MaxEdks}.");
         KeyUnavailableException? unavailable = null;
         var refused = false;
-        foreach (var edk in request.EncryptedDataKeys)
+        foreach (var version in named)
         {
-            if (!BranchKeyFormat.TryReadInfo(edk, out var id, out var version))
-                continue;
             try
             {
-                var lease = await OpenAsync(new BranchVersion(branch, id, version), cancellationToken).ConfigureAwait(false);
+                var lease = await OpenAsync(version, cancellationToken).ConfigureAwait(false);
                 if (request.Judge(lease))
                     return lease;
                 refused = true;

@@ -358,6 +358,20 @@ public sealed class HierarchicalKeyringTests : Hierarchies
         Assert.Equal((0, 0), (Store.Calls, Kek.Unwrapped));
     }
 
+    /// <summary>Each could cost a look into the store.</summary>
+    [Fact]
+    public async Task A_flood_of_names_of_branch_keys_costs_no_call()
+    {
+        var made = await MakeAsync(Process());
+        var calls = Store.Calls;
+        foreach (var count in new[] { 9, 65_535 })
+        {
+            var request = Unwrapping(made) with { EncryptedDataKeys = [.. Enumerable.Repeat(made.Edk, count)] };
+            await Assert.ThrowsAsync<CiphertextFormatException>(async () => await Process().UnwrapAsync(request, Cancellation));
+        }
+        Assert.Equal((calls, 0), (Store.Calls, Kek.Unwrapped));
+    }
+
     /// <summary>Who writes to the database can set the flag that adds the identity to the context: that must not make branch keys.</summary>
     [Fact]
     public async Task Reading_never_makes_a_branch_key()
