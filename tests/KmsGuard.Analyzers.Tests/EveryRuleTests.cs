@@ -74,7 +74,7 @@ public sealed class EveryRuleTests
         var descriptor = Find(id);
 
         // Error is for models that cannot be generated: none of these rules is about one.
-        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info);
+        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info or DiagnosticSeverity.Hidden);
         Assert.True(descriptor.IsEnabledByDefault);
         Assert.NotEmpty(descriptor.Description.ToString(null));
     }
@@ -87,7 +87,7 @@ public sealed class EveryRuleTests
 
         Assert.Equal(page.Contains("\n## Fix\n", StringComparison.Ordinal), AllFixes.Ids.Contains(id));
         // A person would expect one. Of the others, only people know what is right.
-        Assert.Equal(id is not ("KMSG0001" or "KMSG2004" or "KMSG3002"), AllFixes.Ids.Contains(id));
+        Assert.Equal(id is not ("KMSG0001" or "KMSG2004") && (!id.StartsWith("KMSG3", StringComparison.Ordinal) || id is "KMSG3001" or "KMSG3003" or "KMSG3006" or "KMSG3011" or "KMSG3018"), AllFixes.Ids.Contains(id));
     }
 
     [Fact]
@@ -115,7 +115,10 @@ public sealed class EveryRuleTests
 
     private static string[] TestNames() =>
         [.. typeof(EveryRuleTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
-            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name)];
+            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name),
+        // What policies are judged by knows no Roslyn, and is tested without it.
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "policy-tests"), "*.cs").SelectMany(File.ReadLines)
+            .Where(static line => line.Contains(" public void KMSG", StringComparison.Ordinal)).Select(static line => line.Split('(')[0].Trim().Split(' ')[^1])];
 
     private static DiagnosticDescriptor Find(string id) => AllRules.Descriptors.Single(descriptor => descriptor.Id == id);
 }
