@@ -10,6 +10,13 @@ public sealed class EveryRuleTests
 {
     public static TheoryData<string> Ids => [.. AllRules.Descriptors.Select(static descriptor => descriptor.Id)];
 
+    private static readonly string[] WithoutFix =
+    [
+        "KMSG0001", "KMSG2004", "KMSG2005", "KMSG2009", "KMSG2010", "KMSG2012", "KMSG2013", "KMSG2014", "KMSG2058", "KMSG3002",
+        "KMSG3004", "KMSG3005", "KMSG3007", "KMSG3008", "KMSG3009", "KMSG3010", "KMSG3012", "KMSG3013", "KMSG3014", "KMSG3015", "KMSG3016", "KMSG3017", "KMSG3019",
+        "KMSG3020", "KMSG3021", "KMSG3056", "KMSG3066",
+    ];
+
     public static TheoryData<string> FixedIds => [.. AllFixes.Ids];
 
     [Fact]
@@ -87,7 +94,7 @@ public sealed class EveryRuleTests
 
         Assert.Equal(page.Contains("\n## Fix\n", StringComparison.Ordinal), AllFixes.Ids.Contains(id));
         // A person would expect one. Of the others, only people know what is right.
-        Assert.Equal(id is not ("KMSG0001" or "KMSG2004") && (!id.StartsWith("KMSG3", StringComparison.Ordinal) || id is "KMSG3001" or "KMSG3003" or "KMSG3006" or "KMSG3011" or "KMSG3018"), AllFixes.Ids.Contains(id));
+        Assert.Equal(!WithoutFix.Contains(id), AllFixes.Ids.Contains(id));
     }
 
     [Fact]

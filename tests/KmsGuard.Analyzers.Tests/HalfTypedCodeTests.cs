@@ -49,6 +49,18 @@ public sealed class HalfTypedCodeTests
                 statement.Actions.Add(new Amazon.Auth.AccessControlPolicy.ActionIdentifier("kms:*"));
                 foreach (var size in new[] { 1, 2 })
                     _ = kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = size > 1 ? KeyArn : Fallback, NumberOfBytes = size }).Result;
+                await Life(kms, text, "alias/" + string.Join("-", new[] { text?.Trim() ?? "billing" }));
+            }
+
+            private static async Task Life(IAmazonKeyManagementService kms, string text, string alias)
+            {
+                var key = await kms.CreateKeyAsync(new() { Policy = File.ReadAllText(text), BypassPolicyLockoutSafetyCheck = true });
+                await kms.CreateAliasAsync(new CreateAliasRequest { AliasName = string.Format("alias/{0}", "billing"), TargetKeyId = key.KeyMetadata.KeyId });
+                var grant = new CreateGrantRequest { GranteePrincipal = alias, Operations = [GrantOperation.Decrypt, .. new[] { "Encrypt" }] };
+                await kms.CreateGrantAsync(grant);
+                await kms.ImportKeyMaterialAsync(new ImportKeyMaterialRequest { ExpirationModel = ExpirationModelType.KEY_MATERIAL_DOES_NOT_EXPIRE });
+                await kms.DeleteImportedKeyMaterialAsync(new DeleteImportedKeyMaterialRequest());
+                await kms.ScheduleKeyDeletionAsync(alias, pendingWindowInDays: 7);
             }
         }
         """;
