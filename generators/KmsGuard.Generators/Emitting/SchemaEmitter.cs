@@ -26,6 +26,11 @@ internal static class SchemaEmitter
         OpenEmitter.Emit(writer, model);
         writer.Line();
         EmitApply(writer, model);
+        if (model.Indexes().Any())
+        {
+            writer.Line();
+            IndexEmitter.EmitReindex(writer, model);
+        }
         writer.Close();
     }
 
@@ -44,6 +49,8 @@ internal static class SchemaEmitter
             writer.Line($"IdentityKeys = [{Keys(identity)}],");
             writer.Line($"FieldCount = {model.Encrypted().Count()},");
             writer.Line($"SendIdentityToKeyring = {(model.SendIdentityToKeyring ? "true" : "false")},");
+            if (model.Indexes().Any())
+                writer.Line("HasIndexes = true,");
             writer.Close(")");
         });
         writer.Open();
@@ -89,6 +96,8 @@ internal static class SchemaEmitter
             {
                 var value = property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
                 writer.Line($"{property.Name} = {value},");
+                foreach (var index in property.Field?.Indexes ?? default)
+                    writer.Line($"{index.Property} = sealer.Indexer.Of(Indexes.{index.Property}, {property.OfModel()}),");
             }
             writer.Line("RecordHeader = header,");
             writer.Close(";");
@@ -99,7 +108,11 @@ internal static class SchemaEmitter
     {
         writer.Open($"protected override void Apply({model.TypeName} source, {model.TypeName} target)");
         foreach (var property in model.Properties.Where(property => !property.IsInitOnly()))
+        {
             writer.Line($"target.{property.Name} = source.{property.Name};");
+            foreach (var index in property.Field?.Indexes ?? default)
+                writer.Line($"target.{index.Property} = source.{index.Property};");
+        }
         writer.Line("target.RecordHeader = source.RecordHeader;");
         writer.Close();
     }

@@ -7,7 +7,8 @@ namespace KmsGuard.Generators.Model;
 /// <param name="Encoding">The expression that gives its encoding.</param>
 /// <param name="Null">What becomes of a null.</param>
 /// <param name="Pad">The block that plaintexts are padded to; 0 for none.</param>
-internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad)
+/// <param name="Indexes">Its blind indexes, the lowest version first.</param>
+internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad, EquatableArray<IndexSpec> Indexes)
 {
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;

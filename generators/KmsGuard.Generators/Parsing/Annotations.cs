@@ -10,6 +10,7 @@ internal readonly struct Annotations
         Encrypted = Find(property, KnownAttributes.Encrypted);
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
+        Indexes = FindAll(property, KnownAttributes.BlindIndex);
     }
 
     internal AttributeData? Encrypted { get; }
@@ -18,11 +19,23 @@ internal readonly struct Annotations
 
     internal AttributeData? Identity { get; }
 
+    internal IReadOnlyList<AttributeData> Indexes { get; }
+
     internal bool Any => Encrypted is not null || Context is not null || Identity is not null;
 
     internal bool Several => new[] { Encrypted, Context, Identity }.Count(attribute => attribute is not null) > 1;
 
     internal static Annotations Of(IPropertySymbol property) => new(property);
+
+    private static AttributeData[] FindAll(IPropertySymbol property, string name)
+    {
+        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
+        {
+            if (KnownAttributes.FindAll(declared, name) is { Length: > 0 } attributes)
+                return attributes;
+        }
+        return [];
+    }
 
     /// <summary>An override that does not repeat the attribute is still the annotated property: forgetting it must not store plaintext.</summary>
     private static AttributeData? Find(IPropertySymbol property, string name)

@@ -8,11 +8,15 @@ internal static class KnownAttributes
     internal const string EncryptedModelMetadataName = "KmsGuard.EncryptedModelAttribute";
     internal const string EncryptedModel = "EncryptedModelAttribute";
     internal const string Encrypted = "EncryptedAttribute";
+    internal const string BlindIndex = "BlindIndexAttribute";
     internal const string EncryptionContext = "EncryptionContextAttribute";
     internal const string RecordIdentity = "RecordIdentityAttribute";
 
     internal static AttributeData? Find(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => Is(attribute, "KmsGuard", name));
+
+    internal static AttributeData[] FindAll(ISymbol symbol, string name) =>
+        [.. symbol.GetAttributes().Where(attribute => Is(attribute, "KmsGuard", name))];
 
     /// <summary>Whether an attribute is of that class in that (dotted) namespace.</summary>
     internal static bool Is(AttributeData attribute, string @namespace, string name) =>
@@ -25,6 +29,10 @@ internal static class KnownAttributes
     /// <summary>Whether the positional argument at that place is true.</summary>
     internal static bool IsTrue(AttributeData attribute, int position) =>
         attribute.ConstructorArguments.ElementAtOrDefault(position) is { Kind: TypedConstantKind.Primitive, Value: true };
+
+    /// <summary>A named argument that is a type, or null.</summary>
+    internal static INamedTypeSymbol? NamedType(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol type } ? type : null;
 
     /// <summary>A named argument's value, or what the attribute has by default.</summary>
     internal static T? Named<T>(AttributeData attribute, string name, T? byDefault)

@@ -11,7 +11,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader" };
+    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader", "encryptor", "field", "index", "value", "cancellationToken" };
 
     /// <summary>Null for a property that is no part of the record, or that has a problem.</summary>
     internal PropertySpec? Read(IPropertySymbol property)
@@ -28,7 +28,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             problems.Add(property, Problems.ObsoleteAsError);
 
         var role = RoleOf(annotations);
-        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted) : null;
+        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations.Indexes) : null;
+        if (annotations is { Encrypted: null, Indexes.Count: > 0 })
+            problems.Add(property, Problems.IndexOfClear);
         var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
             problems.Add(property, problem);
@@ -75,7 +77,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         : headerOnly ? PropertyRole.UnboundIdentity
         : PropertyRole.Identity;
 
-    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute)
+    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute, IReadOnlyList<AttributeData> indexes)
     {
         var name = KnownAttributes.Text(attribute);
         if (NameRules.NameProblem(name, "field name") is { } nameProblem)
@@ -95,6 +97,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var pad = KnownAttributes.Named(attribute, "Pad", 0);
         if (pad is not (0 or >= 2 and <= 65_536))
             problems.Add(property, Problems.PadOutOfRange);
+        var read = new IndexReader(compilation, problems).Read(property, indexes);
         if (name is null || encoding is null)
             return null;
         return new FieldSpec(
@@ -103,7 +106,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             CodeText.Of(property.Type),
             encoding,
             isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
-            pad);
+            pad,
+            read);
     }
 
     private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)

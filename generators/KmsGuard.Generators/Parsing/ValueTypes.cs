@@ -58,7 +58,7 @@ internal static class ValueTypes
 
     private static bool IsNullableValue(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    private static ITypeSymbol Bare(ITypeSymbol type) => IsNullableValue(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+    internal static ITypeSymbol Bare(ITypeSymbol type) => IsNullableValue(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
 
     /// <summary>The name of a type of the namespace System.</summary>
     private static string? FrameworkName(ITypeSymbol type) =>

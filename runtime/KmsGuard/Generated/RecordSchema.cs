@@ -48,6 +48,11 @@ public abstract class RecordSchema<TModel, TRecord>
     /// <summary>Copies header, fields and clear properties onto another record of the same context and identity.</summary>
     protected abstract void Apply(TRecord source, TRecord target);
 
+    /// <summary>Computes the record's blind indexes anew, and sets them when all are computed. Nothing for a model without any.</summary>
+    protected virtual void Reindex(TRecord record, ref FieldOpener opener, FieldIndexer indexer)
+    {
+    }
+
     // For the runtime. The members above are not `protected internal`, because an override of those must be spelled otherwise in an assembly that sees the runtime's internals.
     internal void PutContext(TModel model, ref PairWriter pairs) => WriteContext(model, ref pairs);
 
@@ -66,6 +71,8 @@ public abstract class RecordSchema<TModel, TRecord>
     internal TModel Decrypt(TRecord record, ref FieldOpener opener) => Open(record, ref opener);
 
     internal void Copy(TRecord source, TRecord target) => Apply(source, target);
+
+    internal void ComputeIndexes(TRecord record, ref FieldOpener opener, FieldIndexer indexer) => Reindex(record, ref opener, indexer);
 
     internal SchemaPlan Plan => _plan ??= new SchemaPlan(_options, typeof(TModel).Name);
 }
