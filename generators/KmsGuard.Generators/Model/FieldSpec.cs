@@ -7,9 +7,17 @@ namespace KmsGuard.Generators.Model;
 /// <param name="Encoding">The expression that gives its encoding.</param>
 /// <param name="Null">What becomes of a null.</param>
 /// <param name="Pad">The block that plaintexts are padded to; 0 for none.</param>
-/// <param name="Indexes">Its blind indexes, the lowest version first.</param>
-internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad, EquatableArray<IndexSpec> Indexes)
+internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad)
 {
+    /// <summary>The encoding in the words of docs/formats.md.</summary>
+    public required string EncodingName { get; init; }
+
+    /// <summary>Names under which it may be stored too.</summary>
+    public EquatableArray<string> FormerNames { get; init; }
+
+    /// <summary>Its blind indexes, the lowest version first.</summary>
+    public EquatableArray<IndexSpec> Indexes { get; init; }
+
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;
 }

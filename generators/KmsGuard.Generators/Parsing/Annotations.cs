@@ -10,7 +10,8 @@ internal readonly struct Annotations
         Encrypted = Find(property, KnownAttributes.Encrypted);
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
-        Indexes = FindAll(property, KnownAttributes.BlindIndex);
+        Indexes = FindNearest(property, KnownAttributes.BlindIndex);
+        FormerNames = FindAll(property, KnownAttributes.FormerName);
     }
 
     internal AttributeData? Encrypted { get; }
@@ -21,17 +22,20 @@ internal readonly struct Annotations
 
     internal IReadOnlyList<AttributeData> Indexes { get; }
 
+    internal IReadOnlyList<AttributeData> FormerNames { get; }
+
     internal bool Any => Encrypted is not null || Context is not null || Identity is not null;
 
     internal bool Several => new[] { Encrypted, Context, Identity }.Count(attribute => attribute is not null) > 1;
 
     internal static Annotations Of(IPropertySymbol property) => new(property);
 
-    private static AttributeData[] FindAll(IPropertySymbol property, string name)
+    /// <summary>An override that repeats some says all that there are.</summary>
+    private static AttributeData[] FindNearest(IPropertySymbol property, string name)
     {
         for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
         {
-            if (KnownAttributes.FindAll(declared, name) is { Length: > 0 } attributes)
+            if (KnownAttributes.FindAll(declared, name).ToArray() is { Length: > 0 } attributes)
                 return attributes;
         }
         return [];
@@ -46,5 +50,13 @@ internal readonly struct Annotations
                 return attribute;
         }
         return null;
+    }
+
+    private static AttributeData[] FindAll(IPropertySymbol property, string name)
+    {
+        var found = new List<AttributeData>();
+        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
+            found.AddRange(KnownAttributes.FindAll(declared, name));
+        return [.. found];
     }
 }
