@@ -41,7 +41,7 @@ internal static class EnvelopeEmitter
             writer.Line($"{property.Name} = default!,");
     }
 
-    internal static void Document(SourceWriter writer, IEnumerable<PropertySpec> pairs)
+    private static void Document(SourceWriter writer, IEnumerable<PropertySpec> pairs)
     {
         foreach (var property in pairs)
             writer.Line($"/// <param name=\"{property.Pair!.Parameter.TrimStart('@')}\">The value of {Names.See(property.DocId)}.</param>");

@@ -80,8 +80,8 @@ internal static class ExtensionsEmitter
         {
             writer.Line();
             Method([.. DecryptErrors, NoIndexKeys], "Computes the blind indexes of a record anew from its fields: for what was stored before an index was there. The record is changed only after that succeeded.", $"{Task} ReindexAsync", $"{record} stored", "ReindexAsync", "stored", "BlindIndexOperations");
-            EmitIndex(writer, model, "IndexedField", "field", "field.Index");
-            EmitIndex(writer, model, "BlindIndex", "index", "index");
+            writer.Line();
+            EmitIndex(writer, model);
         }
         writer.Close();
 
@@ -104,23 +104,24 @@ internal static class ExtensionsEmitter
         writer.Close();
     }
 
-    private static void EmitIndex(SourceWriter writer, ModelSpec model, string type, string parameter, string index)
+    private static void EmitIndex(SourceWriter writer, ModelSpec model)
     {
         var record = model.TypeName;
         var pairs = model.Properties.Where(property => property.Role == PropertyRole.Context).ToArray();
         var context = string.Concat(pairs.Select(property => $"{property.Type} {property.Pair!.Parameter}, "));
-        writer.Line();
+        var (encryptor, index, value, token) = (Own("encryptor"), Own("field"), Own("value"), Own("cancellationToken"));
         Documentation(writer, "The blind index of a value that is looked for: records of this context with an equal one may hold the value, and others do not. Decrypt them and compare.", IndexErrors);
-        EnvelopeEmitter.Document(writer, pairs);
-        writer.Line($"public static {Task}<TIndex> IndexAsync<TValue, TIndex>(this {Names.Runtime}RecordEncryptor encryptor, {Names.Runtime}{type}<{record}, TValue, TIndex> {parameter}, TValue value, {context}{Cancellation})");
-        writer.Indented(() => writer.Line($"where TIndex : struct, {Names.Runtime}IBlindIndex<TIndex>"));
-        writer.Open();
-        writer.Line($"global::System.ArgumentNullException.ThrowIfNull({parameter});");
-        writer.Open($"var context = new {record}");
-        EnvelopeEmitter.InitializePairs(writer, model, pairs);
-        writer.Close(";");
-        writer.Line($"return {Names.Generated}BlindIndexOperations.IndexAsync(encryptor, {record}.Schema, context, {index}, value, cancellationToken);");
-        writer.Close();
+        writer.Line($"public static {Task}<TIndex> IndexAsync<TValue, TIndex>(this {Names.Runtime}RecordEncryptor {encryptor}, {Names.Runtime}IIndexed<{record}, TValue, TIndex> {index}, TValue {value}, {context}global::System.Threading.CancellationToken {token} = default)");
+        writer.Indented(() => writer.Line($"where TIndex : struct, {Names.Runtime}IBlindIndex<TIndex> =>"));
+        writer.Indented(() =>
+        {
+            writer.Open($"{Names.Generated}BlindIndexOperations.IndexAsync({encryptor}, {record}.Schema, new {record}");
+            EnvelopeEmitter.InitializePairs(writer, model, pairs);
+            writer.Close($", {index}, {value}, {token});");
+        });
+
+        // A pair may be called as one of these.
+        string Own(string name) => Array.Exists(pairs, property => property.Pair!.Parameter.TrimStart('@') == name) ? name + "_" : name;
     }
 
     private static void EmitOpen(SourceWriter writer, string record)

@@ -36,7 +36,7 @@ internal sealed class IndexReader(Compilation compilation, ProblemList problems)
             : !CodeText.IsTypeName(name) ? Problems.NotAnIndexName(name)
             : (normalize & ~AllNormalizations) != 0 ? Problems.UnknownNormalization
             : normalize != 0 && type.SpecialType != SpecialType.System_String ? Problems.NormalizedType
-            : normalizer is not null && !Normalizes(normalizer, type) ? Problems.NotANormalizer(normalizer.Name, type.ToDisplayString())
+            : normalizer is not null && !Normalizes(normalizer, type) ? Problems.NotANormalizer(normalizer.Name, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString())
             : null;
         if (problem is not null)
         {

@@ -11,7 +11,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader", "encryptor", "field", "index", "value", "cancellationToken" };
+    private readonly HashSet<string> _parameters = new(StringComparer.Ordinal) { "recordHeader" };
 
     /// <summary>Null for a property that is no part of the record, or that has a problem.</summary>
     internal PropertySpec? Read(IPropertySymbol property)

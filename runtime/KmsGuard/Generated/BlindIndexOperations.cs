@@ -11,14 +11,14 @@ public static class BlindIndexOperations
     /// <param name="encryptor">The encryptor.</param>
     /// <param name="schema">The model's schema.</param>
     /// <param name="context">A record with the encryption context in which to look, and nothing else.</param>
-    /// <param name="index">Which index.</param>
+    /// <param name="indexed">Which index.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Ends the wait for the key.</param>
     /// <exception cref="ArgumentException">A null that has no index, a text without a UTF-8 form, or one that the normalizer refuses; nothing was called.</exception>
     /// <exception cref="EncryptionContextException">A pair of the context is missing; nothing was called.</exception>
     /// <exception cref="InvalidOperationException">The encryptor has no keys for indexes.</exception>
     /// <exception cref="KeyUnavailableException">The index key cannot be had now.</exception>
-    public static async ValueTask<TIndex> IndexAsync<TModel, TRecord, TValue, TIndex>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord context, BlindIndex<TRecord, TValue, TIndex> index, TValue value, CancellationToken cancellationToken)
+    public static async ValueTask<TIndex> IndexAsync<TModel, TRecord, TValue, TIndex>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord context, IIndexed<TRecord, TValue, TIndex> indexed, TValue value, CancellationToken cancellationToken)
         where TModel : class
         where TRecord : class
         where TIndex : struct, IBlindIndex<TIndex>
@@ -26,7 +26,8 @@ public static class BlindIndexOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(indexed);
+        var index = indexed.Index;
         index.Require(value);
         using var root = await RootAsync(encryptor, schema, context, cancellationToken).ConfigureAwait(false);
         return index.Of(root, value) ?? default;

@@ -143,7 +143,7 @@ public abstract class BlindIndex<TRecord, TValue>
 /// <typeparam name="TRecord">The generated record type.</typeparam>
 /// <typeparam name="TValue">The type of the plaintext value.</typeparam>
 /// <typeparam name="TIndex">The generated type of the index.</typeparam>
-public sealed class BlindIndex<TRecord, TValue, TIndex> : BlindIndex<TRecord, TValue>
+public sealed class BlindIndex<TRecord, TValue, TIndex> : BlindIndex<TRecord, TValue>, IIndexed<TRecord, TValue, TIndex>
     where TRecord : class
     where TIndex : struct, IBlindIndex<TIndex>
 {
@@ -163,6 +163,8 @@ public sealed class BlindIndex<TRecord, TValue, TIndex> : BlindIndex<TRecord, TV
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
     }
+
+    BlindIndex<TRecord, TValue, TIndex> IIndexed<TRecord, TValue, TIndex>.Index => this;
 
     internal TIndex? Of(DataKeyLease root, TValue value) => Compute(root, value) is { } index ? TIndex.FromValue(index) : null;
 

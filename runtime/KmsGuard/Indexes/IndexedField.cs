@@ -7,7 +7,7 @@ namespace KmsGuard;
 /// <typeparam name="TRecord">The generated record type.</typeparam>
 /// <typeparam name="TValue">The type of the plaintext value.</typeparam>
 /// <typeparam name="TIndex">The generated type of the index, of the lowest version if there are several.</typeparam>
-public sealed class IndexedField<TRecord, TValue, TIndex> : EncryptedField<TRecord, TValue>
+public sealed class IndexedField<TRecord, TValue, TIndex> : EncryptedField<TRecord, TValue>, IIndexed<TRecord, TValue, TIndex>
     where TRecord : class
     where TIndex : struct, IBlindIndex<TIndex>
 {
