@@ -10,6 +10,11 @@ public sealed class EveryRuleTests
 {
     public static TheoryData<string> Ids => [.. AllRules.Descriptors.Select(static descriptor => descriptor.Id)];
 
+    private static readonly string[] WithoutFix =
+    [
+        "KMSG0001", "KMSG2004", "KMSG2005", "KMSG2009", "KMSG2010", "KMSG2012", "KMSG2013", "KMSG2014", "KMSG2058", "KMSG3002",
+    ];
+
     public static TheoryData<string> FixedIds => [.. AllFixes.Ids];
 
     [Fact]
@@ -74,7 +79,7 @@ public sealed class EveryRuleTests
         var descriptor = Find(id);
 
         // Error is for models that cannot be generated: none of these rules is about one.
-        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info);
+        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info or DiagnosticSeverity.Hidden);
         Assert.True(descriptor.IsEnabledByDefault);
         Assert.NotEmpty(descriptor.Description.ToString(null));
     }
@@ -87,7 +92,7 @@ public sealed class EveryRuleTests
 
         Assert.Equal(page.Contains("\n## Fix\n", StringComparison.Ordinal), AllFixes.Ids.Contains(id));
         // A person would expect one. Of the others, only people know what is right.
-        Assert.Equal(id is not ("KMSG0001" or "KMSG2004" or "KMSG3002"), AllFixes.Ids.Contains(id));
+        Assert.Equal(!WithoutFix.Contains(id), AllFixes.Ids.Contains(id));
     }
 
     [Fact]

@@ -34,6 +34,18 @@ public sealed class HalfTypedCodeTests
                 var policy = $@"{{ ""Statement"": [ {{ ""Effect"": ""Allow"", ""Action"": ""kms:Decrypt"", " + "\"Resource\": [ \"alias/billing\", \"arn:aws:kms:" + text + ":111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\" ] } ] }";
                 foreach (var size in new[] { 1, 2 })
                     _ = kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = size > 1 ? KeyArn : Fallback, NumberOfBytes = size }).Result;
+                await Life(kms, text, "alias/" + string.Join("-", new[] { text?.Trim() ?? "billing" }));
+            }
+
+            private static async Task Life(IAmazonKeyManagementService kms, string text, string alias)
+            {
+                var key = await kms.CreateKeyAsync(new() { Policy = File.ReadAllText(text), BypassPolicyLockoutSafetyCheck = true });
+                await kms.CreateAliasAsync(new CreateAliasRequest { AliasName = string.Format("alias/{0}", "billing"), TargetKeyId = key.KeyMetadata.KeyId });
+                var grant = new CreateGrantRequest { GranteePrincipal = alias, Operations = [GrantOperation.Decrypt, .. new[] { "Encrypt" }] };
+                await kms.CreateGrantAsync(grant);
+                await kms.ImportKeyMaterialAsync(new ImportKeyMaterialRequest { ExpirationModel = ExpirationModelType.KEY_MATERIAL_DOES_NOT_EXPIRE });
+                await kms.DeleteImportedKeyMaterialAsync(new DeleteImportedKeyMaterialRequest());
+                await kms.ScheduleKeyDeletionAsync(alias, pendingWindowInDays: 7);
             }
         }
         """;
