@@ -39,7 +39,7 @@ public sealed class BlindIndexTests
     [InlineData("_ = stored.EmailIndex == stored.EmailIndex2;", "CS0019")]
     [InlineData("stored.EmailIndex = 5;", "CS0029")]
     [InlineData("await encryptor.IndexAsync(EncryptedCustomer.Fields.Note, \"x\", Guid.NewGuid());", "CS0411")]
-    [InlineData("await encryptor.IndexAsync(EncryptedCustomer.Fields.Email, \"x\");", "CS7036")]
+    [InlineData("await encryptor.IndexAsync(EncryptedCustomer.Fields.Email, \"x\");", "CS1503")]
     [InlineData("await encryptor.IndexAsync(EncryptedCustomer.Fields.Email, \"x\", \"tenant\");", "CS1503")]
     [InlineData("await encryptor.IndexAsync(EncryptedCustomer.Fields.Email, 5, Guid.NewGuid());", "CS0411")]
     public void An_index_fits_its_like_and_nothing_else(string statement, string error) =>
