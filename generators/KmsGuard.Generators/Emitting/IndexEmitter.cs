@@ -34,7 +34,7 @@ internal static class IndexEmitter
             {
                 writer.Line(SafeText.Literal(model.Purpose) + ",");
                 writer.Line(SafeText.Literal(field.StoredName) + ",");
-                writer.Line(field.Encoding + ",");
+                writer.Line(field.Encoding.Expression + ",");
                 writer.Line($"{Names.Generated}FieldNull.{field.Null},");
                 writer.Line(Normalization(field, index) + ",");
                 writer.Line($"static (record, index) => record.{index.Property} = index);");
@@ -92,7 +92,7 @@ internal static class IndexEmitter
             return "null";
         // Never called with a null; a nullable struct is unwrapped, all else that may be null is told so.
         var value = field.ValueType == index.NormalizedType ? "value"
-            : field.ValueType == index.NormalizedType + "?" && field.Encoding.Contains(".NullableReference(") ? "value!"
+            : field.ValueType == index.NormalizedType + "?" && field.Encoding.Expression.Contains(".NullableReference(") ? "value!"
             : "value!.Value";
         if (index.Normalize != 0)
             value = $"{Names.Generated}IndexText.Normalize({value}, ({Names.Runtime}IndexNormalization){Invariant(index.Normalize)})";

@@ -26,6 +26,8 @@ internal static class SchemaEmitter
         OpenEmitter.Emit(writer, model);
         writer.Line();
         EmitApply(writer, model);
+        NavigationEmitter.Emit(writer, model);
+        EmitSetters(writer, model);
         if (model.Indexes().Any())
         {
             writer.Line();
@@ -73,7 +75,10 @@ internal static class SchemaEmitter
             {
                 var pair = property.Pair!;
                 var cast = pair.Cast is null ? "" : $"({pair.Cast})";
-                writer.Line($"pairs.{pair.Method}({cast}{source}.{property.Name});");
+                var value = $"{source}.{property.Name}";
+                if (pair.Unwrap is { } unwrap)
+                    value = $"({unwrap.Replace("{0}", value)})";
+                writer.Line($"pairs.{pair.Method}({cast}{value});");
             }
             writer.Close();
         }
@@ -96,9 +101,9 @@ internal static class SchemaEmitter
         writer.Indented(() =>
         {
             writer.Open($"new {model.TypeName}");
-            foreach (var property in model.Properties)
+            foreach (var property in model.Properties.Where(property => property.Navigation is null || property.IsRequired))
             {
-                var value = property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
+                var value = property.Navigation is not null ? "default!" : property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
                 writer.Line($"{property.Name} = {value},");
                 foreach (var index in property.Field?.Indexes ?? default)
                     writer.Line($"{index.Property} = sealer.Indexer.Of(Indexes.{index.Property}, {property.OfModel()}),");
@@ -108,10 +113,21 @@ internal static class SchemaEmitter
         });
     }
 
+    /// <summary>Setters out of reach, called without reflection.</summary>
+    private static void EmitSetters(SourceWriter writer, ModelSpec model)
+    {
+        foreach (var property in model.Properties.Where(property => property.Setter is not null))
+        {
+            writer.Line();
+            writer.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = {SafeText.Literal(property.Setter!.Name)})]");
+            writer.Line($"private static extern void {property.Setter.Name}({property.Setter.DeclaringType} model, {property.Type} value);");
+        }
+    }
+
     private static void EmitApply(SourceWriter writer, ModelSpec model)
     {
         writer.Open($"protected override void Apply({model.TypeName} source, {model.TypeName} target)");
-        foreach (var property in model.Properties.Where(property => !property.IsInitOnly()))
+        foreach (var property in model.Properties.Where(property => !property.IsInitOnly() && property.Navigation is null))
         {
             writer.Line($"target.{property.Name} = source.{property.Name};");
             foreach (var index in property.Field?.Indexes ?? default)

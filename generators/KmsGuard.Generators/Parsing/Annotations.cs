@@ -11,6 +11,7 @@ internal readonly struct Annotations
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
         Indexes = FindNearest(property, KnownAttributes.BlindIndex);
+        IsIgnored = Find(property, KnownAttributes.EncryptionIgnore) is not null;
         FormerNames = FindAll(property, KnownAttributes.FormerName);
     }
 
@@ -21,6 +22,9 @@ internal readonly struct Annotations
     internal AttributeData? Identity { get; }
 
     internal IReadOnlyList<AttributeData> Indexes { get; }
+
+    /// <summary>Left out of the record on purpose; no part of <see cref="Any"/>.</summary>
+    internal bool IsIgnored { get; }
 
     internal IReadOnlyList<AttributeData> FormerNames { get; }
 

@@ -10,8 +10,11 @@ internal sealed class IndexReader(Compilation compilation, ProblemList problems)
     private const int MaxBits = 32;
     private const int AllNormalizations = 1 | 2 | 4 | 8;
 
-    internal EquatableArray<IndexSpec> Read(IPropertySymbol property, IReadOnlyList<AttributeData> attributes)
+    internal EquatableArray<IndexSpec> Read(IPropertySymbol property, IReadOnlyList<AttributeData> attributes, EncodingSpec? encoding)
     {
+        // Equal values must have equal bytes: JSON promises no order, and a float is seldom the one that is meant.
+        if (attributes.Count > 0 && encoding?.Name is "json" or "float")
+            Add(property, attributes[0], Problems.IndexedType(property.Type.ToDisplayString()));
         var indexes = new List<IndexSpec>();
         foreach (var attribute in attributes)
         {

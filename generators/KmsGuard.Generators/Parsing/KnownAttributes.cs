@@ -11,6 +11,7 @@ internal static class KnownAttributes
     internal const string BlindIndex = "BlindIndexAttribute";
     internal const string EncryptionContext = "EncryptionContextAttribute";
     internal const string RecordIdentity = "RecordIdentityAttribute";
+    internal const string EncryptionIgnore = "EncryptionIgnoreAttribute";
 
     internal const string FormerName = "FormerNameAttribute";
     internal const string FormerPurpose = "FormerPurposeAttribute";
@@ -36,6 +37,9 @@ internal static class KnownAttributes
     /// <summary>A named argument that is a type, or null.</summary>
     internal static INamedTypeSymbol? NamedType(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol type } ? type : null;
+
+    /// <summary>Whether a named argument is given.</summary>
+    internal static bool Has(AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 
     /// <summary>A named argument's value, or what the attribute has by default.</summary>
     internal static T? Named<T>(AttributeData attribute, string name, T? byDefault)

@@ -16,6 +16,11 @@ internal static class EncodingId
     internal const byte Guid = 0x07;
     internal const byte DateOnly = 0x08;
     internal const byte DateTimeOffset = 0x09;
+    internal const byte TimeOnly = 0x0A;
+    internal const byte TimeSpan = 0x0B;
+    internal const byte DateTime = 0x0C;
+    internal const byte FloatingPoint = 0x0D;
+    internal const byte Json = 0x0E;
 
     /// <summary>Set beside an id when a presence byte stands before the value.</summary>
     internal const byte PresenceBit = 0x80;
@@ -116,7 +121,8 @@ internal sealed class EnumEncoding<TEnum, TUnderlying>(Generated.FieldEncoding<T
 internal sealed class DecimalEncoding() : FixedEncoding<decimal>(EncodingId.Decimal, 14)
 {
     /// <summary>Without trailing zeros after the point, and zero without a sign: this quotient has the least scale that is exact.</summary>
-    internal override decimal Canonical(decimal value) => value == 0 ? 0 : value / 1.0000000000000000000000000000m;
+    internal override Generated.FieldEncoding<decimal> ForIndexes =>
+        new CanonicalEncoding<decimal>(this, static value => value == 0 ? 0 : value / 1.0000000000000000000000000000m);
 
     internal override void Encode(decimal value, Span<byte> destination)
     {
@@ -165,7 +171,7 @@ internal sealed class DateOnlyEncoding() : FixedEncoding<DateOnly>(EncodingId.Da
 /// <summary>Ticks (100 ns) of the UTC time since 0001-01-01T00:00Z, 8 bytes, then the offset in minutes, 2 bytes.</summary>
 internal sealed class DateTimeOffsetEncoding() : FixedEncoding<DateTimeOffset>(EncodingId.DateTimeOffset, 10)
 {
-    internal override DateTimeOffset Canonical(DateTimeOffset value) => value.ToUniversalTime();
+    internal override Generated.FieldEncoding<DateTimeOffset> ForIndexes => new CanonicalEncoding<DateTimeOffset>(this, static value => value.ToUniversalTime());
 
     internal override void Encode(DateTimeOffset value, Span<byte> destination)
     {
@@ -188,7 +194,7 @@ internal sealed class DateTimeOffsetEncoding() : FixedEncoding<DateTimeOffset>(E
 internal sealed class NullableEncoding<T>(Generated.FieldEncoding<T> values) : Generated.FieldEncoding<T?>(values.Id)
     where T : struct
 {
-    internal override T? Canonical(T? value) => values.Canonical(value!.Value);
+    internal override Generated.FieldEncoding<T?> ForIndexes => new NullableEncoding<T>(values.ForIndexes);
 
     internal override int Measure(T? value) => values.Measure(value!.Value);
 
@@ -201,7 +207,7 @@ internal sealed class NullableEncoding<T>(Generated.FieldEncoding<T> values) : G
 internal sealed class NullableReferenceEncoding<T>(Generated.FieldEncoding<T> values) : Generated.FieldEncoding<T?>(values.Id)
     where T : class
 {
-    internal override T? Canonical(T? value) => values.Canonical(value!);
+    internal override Generated.FieldEncoding<T?> ForIndexes => new NullableReferenceEncoding<T>(values.ForIndexes);
 
     internal override int Measure(T? value) => values.Measure(value!);
 

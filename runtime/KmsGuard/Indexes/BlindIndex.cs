@@ -32,7 +32,7 @@ public abstract class BlindIndex<TRecord, TValue>
         FieldPath = $"{purpose}.{field}";
         Version = version;
         Bits = bits;
-        _encoding = encoding;
+        _encoding = encoding.ForIndexes;
         _null = nullHandling;
         _normalize = normalize;
         _derivationInput = BlindIndexFormat.DerivationInput(purpose, field, version);
@@ -115,7 +115,6 @@ public abstract class BlindIndex<TRecord, TValue>
         {
             if (_normalize is not null)
                 value = _normalize(value) ?? throw new ArgumentException($"{FieldPath}: the normalizer of its index returned null.", nameof(value));
-            value = _encoding.Canonical(value);
             return size + _encoding.Measure(value);
         }
         catch (System.Text.EncoderFallbackException e)

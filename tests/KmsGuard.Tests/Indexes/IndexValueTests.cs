@@ -59,10 +59,21 @@ public sealed class IndexValueTests
     public void Equal_values_have_one_canonical_form()
     {
         decimal[][] equal = [[1m, 1.0m, 1.0000000000000000000000000000m], [0m, 0.00m, -0.0m], [100m, 100.00m], [-1.5m, -1.500m], [decimal.MaxValue], [0.0000000000000000000000000001m]];
-        Assert.All(equal, values => Assert.Single(values.Select(value => string.Join(',', decimal.GetBits(FieldEncoding.Decimal.Canonical(value)))).Distinct()));
-        Assert.All(equal.SelectMany(values => values), value => Assert.Equal(value, FieldEncoding.Decimal.Canonical(value)));
+        Assert.All(equal, values => Assert.Single(values.Select(value => ForIndex(FieldEncoding.Decimal, value)).Distinct()));
+        Assert.Equal(equal.Length, equal.Select(values => ForIndex(FieldEncoding.Nullable(FieldEncoding.Decimal), values[0])).Distinct().Count());
         var moment = new DateTimeOffset(2026, 1, 1, 0, 30, 0, TimeSpan.FromHours(1));
-        Assert.Equal((moment.UtcTicks, TimeSpan.Zero), (FieldEncoding.DateTimeOffset.Canonical(moment).Ticks, FieldEncoding.DateTimeOffset.Canonical(moment).Offset));
+        Assert.Equal(ForIndex(FieldEncoding.DateTimeOffset, moment.ToUniversalTime()), ForIndex(FieldEncoding.DateTimeOffset, moment));
+        Assert.NotEqual(ForIndex(FieldEncoding.DateTimeOffset, moment.AddTicks(1)), ForIndex(FieldEncoding.DateTimeOffset, moment));
+        Assert.Equal(ForIndex(FieldEncoding.DateTime, new DateTime(5, DateTimeKind.Utc)), ForIndex(FieldEncoding.DateTime, new DateTime(5, DateTimeKind.Local)));
+        var amounts = FieldEncoding.Converted<Tuple<decimal>, decimal>(FieldEncoding.Decimal, static wrapper => wrapper.Item1, static _ => throw new InvalidOperationException("Nothing is to be made here."));
+        Assert.Equal(ForIndex(FieldEncoding.Decimal, 1m), ForIndex(amounts, Tuple.Create(1.00m)));
+    }
+
+    private static string ForIndex<T>(FieldEncoding<T> encoding, T value)
+    {
+        var bytes = new byte[encoding.ForIndexes.Measure(value)];
+        encoding.ForIndexes.Encode(value, bytes);
+        return Convert.ToHexString([encoding.ForIndexes.Id, .. bytes]);
     }
 
     [Fact]
