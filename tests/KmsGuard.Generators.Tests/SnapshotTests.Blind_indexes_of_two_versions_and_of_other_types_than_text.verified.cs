@@ -40,7 +40,9 @@ public partial class EncryptedPerson
     /// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>
     public global::KmsGuard.RecordHeader RecordHeader { get; set; }
 
-    internal static global::KmsGuard.Generated.RecordSchema<global::Shop.Person, EncryptedPerson> Schema { get; } = new RecordSchema();
+    /// <summary>For generated code.</summary>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+    public static global::KmsGuard.Generated.RecordSchema<global::Shop.Person, EncryptedPerson> Schema { get; } = new RecordSchema();
 
     /// <summary>What decrypting a field from a projection takes: the record's context, identity and header without its fields.</summary>
     /// <param name="tenant">The value of <see cref="P:Shop.Person.Tenant"/>.</param>
@@ -88,9 +90,10 @@ public partial class EncryptedPerson
 
     /// <summary>Ciphertext of the field <c>person.email</c>; <c>default</c> is absent.</summary>
     [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<EmailCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<EmailCiphertext>))]
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
-    public readonly struct EmailCiphertext : global::KmsGuard.IFieldCiphertext<EmailCiphertext>
+    public readonly struct EmailCiphertext : global::KmsGuard.IFieldCiphertext<EmailCiphertext>, global::System.ISpanParsable<EmailCiphertext>, global::System.ISpanFormattable
     {
         private readonly global::System.ReadOnlyMemory<byte> _bytes;
 
@@ -125,13 +128,32 @@ public partial class EncryptedPerson
 
         /// <summary>Field and number of bytes: fit for a log.</summary>
         public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static EmailCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<EmailCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static EmailCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<EmailCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out EmailCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out EmailCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
     /// <summary>Ciphertext of the field <c>person.born</c>; <c>default</c> is absent.</summary>
     [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<BornCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<BornCiphertext>))]
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
-    public readonly struct BornCiphertext : global::KmsGuard.IFieldCiphertext<BornCiphertext>
+    public readonly struct BornCiphertext : global::KmsGuard.IFieldCiphertext<BornCiphertext>, global::System.ISpanParsable<BornCiphertext>, global::System.ISpanFormattable
     {
         private readonly global::System.ReadOnlyMemory<byte> _bytes;
 
@@ -166,6 +188,24 @@ public partial class EncryptedPerson
 
         /// <summary>Field and number of bytes: fit for a log.</summary>
         public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static BornCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BornCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static BornCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BornCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out BornCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out BornCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
     /// <summary>The blind indexes, to compute one of a certain version.</summary>
@@ -355,9 +395,11 @@ public partial class EncryptedPerson
         }
 
         /// <inheritdoc cref="P:Shop.Person.Email"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public string? Email => _key.Read(Fields.Email, _record);
 
         /// <inheritdoc cref="P:Shop.Person.Born"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public global::System.DateOnly? Born => _key.Read(Fields.Born, _record);
 
         /// <summary>Wipes the key. Values already read stay the caller's.</summary>
