@@ -48,7 +48,7 @@ public sealed class RedactionTests : IDisposable
     [Fact]
     public async Task A_records_parameter_is_redacted_though_only_the_parameter_is_classified()
     {
-        var encryptor = new RecordEncryptor(new TestKeyring(), new Dictionary<string, string> { ["Restricted"] = "pii" });
+        var encryptor = new RecordEncryptor(new TestKeyring()) { ClassificationKeys = new Dictionary<string, string> { ["Restricted"] = "pii" } };
         using var open = await encryptor.OpenAsync(await encryptor.EncryptAsync(new Person(Guid.NewGuid(), "Zoë")));
 
         Assert.Equal("Name=***", Logged(logger => Log.Person(logger, open)));

@@ -8,7 +8,7 @@ internal static class SchemaComparison
 {
     internal static IEnumerable<SchemaDifference> Find(StoredModel shipped, StoredModel code)
     {
-        IEnumerable<SchemaDifference> differences = [.. Purposes(shipped, code), .. Keys(shipped, code), .. Context(shipped, code), .. Identity(shipped, code), .. shipped.Fields.SelectMany(field => Field(field, code))];
+        IEnumerable<SchemaDifference> differences = [.. Purposes(shipped, code), .. Keys(shipped, code), .. Context(shipped, code), .. Identity(shipped, code), .. shipped.Fields.SelectMany(field => Field(field, shipped.Purpose, code))];
         return differences.Select(difference => difference with { Purpose = shipped.Purpose });
     }
 
@@ -59,7 +59,7 @@ internal static class SchemaComparison
         where before is not null && before.Type != pair.Type && before.Type != "text" && pair.Type != "text"
         select new SchemaDifference(SchemaPlace.Pair, $"the pair '{pair.Key}' is stored as {before.Type}, and {pair.Type} has other texts: use the type it was stored with") { Key = pair.Key };
 
-    private static IEnumerable<SchemaDifference> Field(StoredField shipped, StoredModel code)
+    private static IEnumerable<SchemaDifference> Field(StoredField shipped, string purpose, StoredModel code)
     {
         var field = code.Fields.FirstOrDefault(candidate => Reads(candidate, shipped.Name)) ?? code.Fields.FirstOrDefault(candidate => candidate.Property == shipped.Property);
         foreach (var name in shipped.FormerNames.Prepend(shipped.Name).Where(name => field is null || !Reads(field, name)))
@@ -78,6 +78,9 @@ internal static class SchemaComparison
             yield return Changed(field, shipped, "may be null in stored records, which a property that is not nullable does not read: make it nullable again");
         if (shipped.IsPadded && !field.IsPadded)
             yield return Changed(field, shipped, "is stored padded, which is read only with Pad: set it again, to any size");
+        // The keys of indexes follow from purpose and name, which former ones do not bring back.
+        foreach (var index in shipped.Indexes.Where(index => field.Indexes.FirstOrDefault(other => other.Version == index.Version) is { } present && (present != index || field.Name != shipped.Name || code.Purpose != purpose)))
+            yield return Changed(field, shipped, $"has stored values of index version {index.Version}, which are not found by what it is now: give the index another Version, and compute it with ReindexAsync for what is stored");
     }
 
     private static SchemaDifference Changed(StoredField field, StoredField shipped, string what) =>

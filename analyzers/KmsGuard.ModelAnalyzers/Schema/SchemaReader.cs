@@ -1,3 +1,4 @@
+using System.Globalization;
 using KmsGuard.Generators.Model;
 using KmsGuard.Generators.Model.Stored;
 using KmsGuard.Policy.Json;
@@ -16,14 +17,15 @@ internal sealed class SchemaReader
 
     internal static SchemaFile Read(string text)
     {
-        var reader = new SchemaReader();
-        var root = JsonReader.Read(text);
-        var rest = text.Substring(root.End).TrimStart();
-        if (!root.IsBroken && rest.Length == 0)
-            return reader.ReadFile(root);
-        reader.AddBroken(root, TextSpan.FromBounds(text.Length - rest.Length, text.Length));
-        return new SchemaFile([], [], reader._problems);
+        var json = JsonReader.Read(text);
+        // One is enough: what follows may follow from it.
+        if (json.Problems.Count > 0)
+            return Broken(json.Problems[0].Message, TextSpan.FromBounds(json.Problems[0].Start, json.Problems[0].End));
+        return json.Roots.Count == 1 ? new SchemaReader().ReadFile(json.Roots[0]) : Broken("it holds nothing", new TextSpan(0, 0));
     }
+
+    private static SchemaFile Broken(string what, TextSpan place) =>
+        new([], [], [new SchemaProblem($"this is no schema file: {what}; mend it, or take the file from version control", place)]);
 
     private SchemaFile ReadFile(JsonNode root)
     {
@@ -62,7 +64,7 @@ internal sealed class SchemaReader
     private EquatableArray<StoredPair> Pairs(JsonNode node, string name) => new(Items(node, name).Where(pair => IsObject(pair, "key", "type", "default")).Select(pair =>
         new StoredPair(Text(pair, "key"), Text(pair, "type"), pair["default"] is null ? null : Text(pair, "default"))));
 
-    private StoredField? ReadField(JsonNode node) => IsObject(node, "name", "formerNames", "property", "encoding", "nulls", "padded")
+    private StoredField? ReadField(JsonNode node) => IsObject(node, "name", "formerNames", "property", "encoding", "nulls", "padded", "indexes")
         ? new StoredField(
             Text(node, "name"),
             Texts(node, "formerNames"),
@@ -70,7 +72,22 @@ internal sealed class SchemaReader
             Text(node, "encoding"),
             Text(node, "nulls"),
             IsTrue(node, "padded"))
+        {
+            Indexes = node["indexes"] is null ? default : new EquatableArray<StoredIndex>(Items(node, "indexes").Select(ReadIndex).OfType<StoredIndex>()),
+        }
         : null;
+
+    private StoredIndex? ReadIndex(JsonNode node) => IsObject(node, "version", "bits", "normalize", "normalizer")
+        ? new StoredIndex(Number(node, "version"), Number(node, "bits"), Texts(node, "normalize"), node["normalizer"] is null ? null : Text(node, "normalizer"))
+        : null;
+
+    private int Number(JsonNode node, string name)
+    {
+        if (node[name] is { Kind: JsonKind.Literal } literal && int.TryParse(literal.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Add(node[name] ?? node, $"\"{name}\" must be here, a whole number");
+        return 0;
+    }
 
     private SchemaRemoval? ReadRemoval(JsonNode node) =>
         IsObject(node, "purpose", "field") ? new SchemaRemoval(Text(node, "purpose"), node["field"] is null ? null : Text(node, "field")) : null;
@@ -82,12 +99,9 @@ internal sealed class SchemaReader
             Add(node, "this must be an object");
             return false;
         }
-        foreach (var member in node.Members)
+        foreach (var member in node.Members.Where(member => !members.Contains(member.Name.Text)))
         {
-            if (!members.Contains(member.Name.Text))
-                Add(member.Name, $"\"{member.Name.Text}\" is no member here: correct it to one of {string.Join(", ", members)}, or use the version of KmsGuard that wrote it");
-            else if (node[member.Name.Text] != member.Value)
-                Add(member.Name, $"\"{member.Name.Text}\" is there twice; keep one of the two");
+            Add(member.Name, $"\"{member.Name.Text}\" is no member here: correct it to one of {string.Join(", ", members)}, or use the version of KmsGuard that wrote it");
         }
         return true;
     }
@@ -123,18 +137,6 @@ internal sealed class SchemaReader
             return array.Items;
         Add(node[name] ?? node, $"\"{name}\" must be here, a list");
         return [];
-    }
-
-    /// <summary>At the innermost part that is no JSON.</summary>
-    private void AddBroken(JsonNode root, TextSpan rest)
-    {
-        var node = root;
-        while (node.Members.Select(member => member.Value).Concat(node.Items).FirstOrDefault(part => part.IsBroken) is { } part)
-            node = part;
-        var place = root.IsBroken
-            ? TextSpan.FromBounds(node.Kind is JsonKind.Object or JsonKind.Array ? Math.Max(node.Start, node.End - 1) : node.Start, Math.Max(node.Start, node.End))
-            : rest;
-        _problems.Add(new SchemaProblem("this is no JSON, or ends too early; mend it, or take the file from version control", place));
     }
 
     private void Add(JsonNode node, string text) => _problems.Add(new SchemaProblem(text, SpanOf(node)));

@@ -15,6 +15,9 @@ internal sealed record FieldSpec(string StoredName, string Wrapper, string Value
     /// <summary>The names of its data classifications.</summary>
     public EquatableArray<string> Classifications { get; init; }
 
+    /// <summary>Its blind indexes, the lowest version first.</summary>
+    public EquatableArray<IndexSpec> Indexes { get; init; }
+
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;
 }

@@ -11,7 +11,7 @@ internal sealed record Manifest(EquatableArray<ManifestModel> Models, EquatableA
     {
         var models = parsed.Where(model => model.Spec is not null).Select(model => ManifestModel.Of(model.Spec!)).OrderBy(model => model.Record, StringComparer.Ordinal).ToArray();
         var uses = calls
-            .SelectMany(call => RecordsOf(call, models).SelectMany(record => call.Operations.Select(operation => (record, operation))))
+            .SelectMany(call => RecordsOf(call, models).SelectMany(use => use.Operations.Select(operation => (record: use.Record, operation))))
             .GroupBy(use => use.record, StringComparer.Ordinal)
             .OrderBy(uses => uses.Key, StringComparer.Ordinal)
             .Select(uses => new ManifestUse(uses.Key, new EquatableArray<string>(uses.Select(use => use.operation).Distinct().OrderBy(operation => operation, StringComparer.Ordinal))));
@@ -19,12 +19,13 @@ internal sealed record Manifest(EquatableArray<ManifestModel> Models, EquatableA
     }
 
     /// <summary>This assembly's own generated types are not known when calls are read: they go by the names that the arguments mention. A call that mentions none may be on any model: a policy that lacks a permission is worse than one that has it for another model.</summary>
-    private static IEnumerable<string> RecordsOf(OperationCall call, ManifestModel[] models)
+    private static IEnumerable<ManifestUse> RecordsOf(OperationCall call, ManifestModel[] models)
     {
         if (call.Record is { } known)
-            return [known];
+            return [new ManifestUse(known, call.Operations)];
         var mentioned = models.Where(model => call.Names.Contains(model.Record.Substring(model.Record.LastIndexOf('.') + 1))).ToArray();
-        return (mentioned.Length > 0 ? mentioned : models).Select(model => model.Record);
+        return (mentioned.Length > 0 ? mentioned : models)
+            .Select(model => new ManifestUse(model.Record, call.WritesIndexes && model.Stored.Fields.Any(field => field.Indexes.Count > 0) ? new(call.Operations.Append("index")) : call.Operations));
     }
 }
 
@@ -55,4 +56,5 @@ internal sealed record ManifestUse(string Record, EquatableArray<string> Operati
 /// <param name="Operations">What the key service must allow for it.</param>
 /// <param name="Record">The record's type if it is known, or null.</param>
 /// <param name="Names">The type names that the arguments mention, if it is not.</param>
-internal sealed record OperationCall(EquatableArray<string> Operations, string? Record, EquatableArray<string> Names);
+/// <param name="WritesIndexes">Whether it writes the record's blind indexes too, if it has any.</param>
+internal sealed record OperationCall(EquatableArray<string> Operations, string? Record, EquatableArray<string> Names, bool WritesIndexes);

@@ -5,6 +5,9 @@ namespace KmsGuard.Generators.Model;
 /// <summary>What of a specification is stored.</summary>
 internal static class StoredModels
 {
+    /// <summary>The members of KmsGuard.IndexNormalization, the lowest bit first.</summary>
+    private static readonly string[] Normalizations = ["nfkc", "trim", "lower", "digits"];
+
     internal static StoredModel Of(ModelSpec model) => new()
     {
         Type = NameOf(model.ModelType),
@@ -40,5 +43,12 @@ internal static class StoredModels
             NullHandling.Clear => StoredField.Unstored,
             _ => StoredField.Authenticated,
         },
-        field.Pad > 0);
+        field.Pad > 0)
+    {
+        Indexes = new EquatableArray<StoredIndex>(field.Indexes.Select(index => new StoredIndex(
+            index.Version,
+            index.Bits,
+            new EquatableArray<string>(Normalizations.Where((_, bit) => (index.Normalize & (1 << bit)) != 0)),
+            index.Normalizer is { } normalizer ? NameOf(normalizer) : null))),
+    };
 }

@@ -24,8 +24,11 @@ internal static class OperationCalls
         // A field is set under the key that the record has.
         ["SetFieldAsync"] = Decrypt,
         ["RewrapAsync"] = new(["decrypt", "rewrap"]),
+        ["ReindexAsync"] = new(["decrypt", "index"]),
         ["IndexAsync"] = new(["index"]),
     };
+
+    private static readonly string[] IndexWriters = ["EncryptAsync", "EncryptAllAsync", "UpdateAsync", "SetFieldAsync"];
 
     /// <summary>Whether a node may be one. A method that is passed on without being called is a call to come.</summary>
     internal static bool MayBe(SyntaxNode node) =>
@@ -38,9 +41,14 @@ internal static class OperationCalls
     {
         var name = (SimpleNameSyntax)context.Node;
         var operations = Operations[name.Identifier.ValueText];
+        var writesIndexes = IndexWriters.Contains(name.Identifier.ValueText);
         // An operation of a model of another assembly is there already.
         if (context.SemanticModel.GetSymbolInfo(name, cancellationToken) is var info && (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is IMethodSymbol method)
-            return RecordOf(method) is { } record ? new OperationCall(operations, record, default) : null;
+        {
+            if (writesIndexes && method.ContainingType?.GetMembers("ReindexAsync").IsEmpty == false)
+                operations = new(operations.Append("index"));
+            return RecordOf(method) is { } record ? new OperationCall(operations, record, default, writesIndexes) : null;
+        }
 
         var receiver = ReceiverOf(name);
         var type = receiver is null ? null : context.SemanticModel.GetTypeInfo(receiver, cancellationToken).Type;
@@ -59,7 +67,7 @@ internal static class OperationCalls
                 mentioned.UnionWith(argument.DescendantNodes().OfType<IdentifierNameSyntax>().Select(part => part.Identifier.ValueText));
             }
         }
-        return new OperationCall(operations, null, new EquatableArray<string>(mentioned));
+        return new OperationCall(operations, null, new EquatableArray<string>(mentioned), writesIndexes);
     }
 
     private static ExpressionSyntax? ReceiverOf(SimpleNameSyntax name) => name.Parent switch

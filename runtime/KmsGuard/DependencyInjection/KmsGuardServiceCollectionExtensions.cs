@@ -59,8 +59,14 @@ public static class KmsGuardServiceCollectionExtensions
         services.TryAdd(KeyringSet.Service);
         services.AddSingleton(provider => new KeyringSet(builder, provider));
         var keyNames = ClassificationKeys(settings.Section("Classifications"));
-        services.TryAddSingleton(provider => new RecordEncryptor(provider.GetRequiredService<IKeyring>(), keyNames));
+        services.TryAddSingleton(provider => Encryptor(provider, keyNames));
         return builder;
+    }
+
+    private static RecordEncryptor Encryptor(IServiceProvider services, Dictionary<string, string> keyNames)
+    {
+        var keyring = services.GetRequiredService<IKeyring>();
+        return services.GetService<IIndexKeyring>() is { } indexKeys ? new RecordEncryptor(keyring, indexKeys) { ClassificationKeys = keyNames } : new RecordEncryptor(keyring) { ClassificationKeys = keyNames };
     }
 
     /// <summary>The key name of each data classification. (AWS KMS Best Practices, "Planning for blast radius": at least one key for each.)</summary>

@@ -61,6 +61,29 @@ public sealed class StoredSchemaTests
 
     private const string Area = """[EncryptedModel("customer")] public class Customer { [RecordIdentity("id")] public Guid Id { get; init; } [RecordIdentity("area", Default = "eu")] public string? Area { get; init; } [Encrypted("a")] public int A { get; set; } }""";
 
+    private const string Indexed = """[EncryptedModel("m")] public class M { [RecordIdentity("id")] public Guid Id { get; init; } [Encrypted("mail"), BlindIndex(Bits = 12, Normalize = IndexNormalization.Trim | IndexNormalization.LowerInvariant)] public string? Mail { get; set; } }""";
+
+    [Theory]
+    [InlineData("Bits = 12", "Bits = 13")]
+    [InlineData("IndexNormalization.Trim | ", "")]
+    [InlineData("Encrypted(\"mail\")", "Encrypted(\"email\"), FormerName(\"mail\")")]
+    [InlineData("EncryptedModel(\"m\")", "EncryptedModel(\"n\"), FormerPurpose(\"m\")")]
+    public async Task KMSG5008_Triggers_on_an_index_that_finds_no_stored_value(string text, string changed) => Assert.EndsWith(
+        ": M: the field 'mail' has stored values of index version 1, which are not found by what it is now: give the index another Version, and compute it with ReindexAsync for what is stored",
+        Assert.Single(await ChangeAsync(Indexed, Replace(Indexed, text, changed))),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Bits = 12", "Version = 2, Bits = 13")]
+    [InlineData(", BlindIndex(Bits = 12, Normalize = IndexNormalization.Trim | IndexNormalization.LowerInvariant)", "")]
+    [InlineData("Encrypted(\"mail\"), BlindIndex(", "Encrypted(\"email\"), FormerName(\"mail\"), BlindIndex(Version = 2, ")]
+    public async Task KMSG5008_DoesNotTrigger_on_another_version_of_an_index(string text, string changed)
+    {
+        var after = Replace(Indexed, text, changed);
+        Assert.StartsWith("KMSG5058 ", Assert.Single(await ChangeAsync(Indexed, after)), StringComparison.Ordinal);
+        Assert.Empty(await SchemaProject.FindingsAsync(SchemaProject.Create([after], await SchemaProject.RecordAsync(Indexed), await SchemaProject.RecordAsync(after))));
+    }
+
     [Fact]
     public async Task KMSG5008_Triggers_in_the_file_where_the_model_is_gone()
     {
