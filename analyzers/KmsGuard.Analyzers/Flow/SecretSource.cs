@@ -7,6 +7,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>Where KMS hands out plaintext.</summary>
 internal sealed class SecretSource
 {
+    /// <summary>A file that has none of these names has no source.</summary>
+    internal static readonly string[] Words = ["Plaintext", "Decrypt"];
+
     private SecretSource(IOperation value, SecretForm form, bool isDataKey, int element = -1, bool isReturned = false)
     {
         Value = value;

@@ -17,7 +17,9 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(
+        RegisterWhereMentioned(
+            start,
+            SecretSource.Words,
             context =>
             {
                 if (SecretSource.Of(context.Operation, kms) is { } source && !source.Value.IsInExpressionTree())
