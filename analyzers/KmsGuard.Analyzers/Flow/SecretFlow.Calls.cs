@@ -159,14 +159,19 @@ internal sealed partial class SecretFlow
     }
 
     // The compiler does not know what is called: half-typed code, or a type that is missing.
-    private void FollowInvalid(Item item, IInvalidOperation call)
+    private void FollowInvalid(Item item, IInvalidOperation invalid)
     {
-        if (CallSyntax.NameOf(call.Syntax)?.Identifier.ValueText is not { } method)
+        if (invalid.Syntax is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax })
+            Add(item.At(invalid));
+        else if (CallSyntax.NameOf(invalid.Syntax)?.Identifier.ValueText is not { } method)
             End(SecretUseKind.Unknown, item);
         else if (SecretNames.Clears(method))
             End(SecretUseKind.Cleared, item);
+        else if (((InvocationExpressionSyntax)invalid.Syntax).ArgumentList.Span.Contains(item.Value.Syntax.Span))
+            End(SecretNames.Keeps(method) ? SecretUseKind.Kept : SecretUseKind.Passed, item);
+        else if (SecretSteps.OnInstance(method, item.Form) is { } form)
+            AddMade(item, form, invalid);
         else
-            End(!((InvocationExpressionSyntax)call.Syntax).ArgumentList.Span.Contains(item.Value.Syntax.Span) ? SecretUseKind.Unknown
-                : SecretNames.Keeps(method) ? SecretUseKind.Kept : SecretUseKind.Passed, item);
+            End(SecretUseKind.Unknown, item);
     }
 }

@@ -26,7 +26,8 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
                     Follow(context, aws, source, isKey: false);
             },
             OperationKind.PropertyReference,
-            OperationKind.Invocation);
+            OperationKind.Invocation,
+            OperationKind.Invalid);
     }
 
     /// <summary>Looks at one secret and all that is done with it.</summary>
