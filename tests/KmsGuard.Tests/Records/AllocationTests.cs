@@ -43,6 +43,20 @@ public sealed class AllocationTests : PatientRecords
         Assert.Equal(AllocatedBy(() => encryptor.DecryptAsync(storedBare).AsTask().GetAwaiter().GetResult()), AllocatedBy(() => encryptor.DecryptAsync(storedPadded).AsTask().GetAwaiter().GetResult()));
     }
 
+    [Fact]
+    public async Task A_blind_index_allocates_nothing_but_a_normalized_text()
+    {
+        using var indexKeys = new HierarchicalKeyring(new Keyrings.ScriptedKeyring(), new InMemoryBranchKeyStore());
+        using var cache = new CachingKeyring(Keyring);
+        var encryptor = new RecordEncryptor(cache, indexKeys);
+        var index = EncryptedMovableWithIndex.Fields.Text;
+        await encryptor.IndexAsync(index, "value", "t1");
+        Assert.InRange(AllocatedBy(() => encryptor.IndexAsync(index, "value", "t1").AsTask().GetAwaiter().GetResult()), 0, 200);      // the record that holds the context
+        var (bare, indexed) = (new Movable { Tenant = "t1", Id = 1, Text = "value" }, new MovableWithIndex { Tenant = "t1", Id = 1, Text = "value" });
+        await encryptor.EncryptAsync(indexed);
+        Assert.InRange(AllocatedBy(() => encryptor.EncryptAsync(indexed).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.EncryptAsync(bare).AsTask().GetAwaiter().GetResult()), 0, 64);
+    }
+
     private static Five NewFive() => new()
     {
         Tenant = "t1", Id = Guid.NewGuid(), A = new string('a', 32), B = new string('b', 32), C = new string('c', 32), D = new string('d', 32), E = new string('e', 32),
