@@ -40,18 +40,23 @@ internal sealed class FixFacts
     // The explicit nulls, or else where the request is created. Null where that is not all of it, or not in the same file.
     private static IEnumerable<(string Kind, string Property, IOperation Operation)>? PlacesToSet(KmsCall call, string property)
     {
+        var creations = Creations(call);
         var values = call.Values(property);
-        var places = values.Count > 0 ? values : Creation(call) is { } creation ? [creation] : [];
+        // One of several requests that says null tells nothing about the others.
+        if (values.Count > 0 && creations.Length > 1)
+            return null;
+        var places = values.Count > 0 ? values : creations;
         var tree = call.Invocation.Syntax.SyntaxTree;
         return places.Count > 0 && places.All(place => !place.Bare().IsImplicit && place.Syntax.SyntaxTree == tree)
             ? places.Select(place => (values.Count > 0 ? Facts.Value : Facts.Request, property, place)) : null;
     }
 
-    private static IOperation? Creation(KmsCall call)
+    // Where the call's request is created in the same body; none where it is not all written there.
+    private static IOperation[] Creations(KmsCall call)
     {
         var request = call.Invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.Bare();
-        if (request is ILocalReferenceOperation local)
-            request = LocalUses.Of(local, new StepBudget()) is { Values.Count: 1 } uses ? uses.Values[0].Bare() : null;
-        return request as IObjectCreationOperation;
+        IEnumerable<IOperation> values = request is ILocalReferenceOperation local ? LocalUses.Of(local, new StepBudget())?.Values ?? [] : request is null ? [] : [request];
+        var creations = values.Where(static value => !value.IsNull()).Select(static value => value.Bare()).ToArray();
+        return Array.TrueForAll(creations, static creation => creation is IObjectCreationOperation) ? creations : [];
     }
 }

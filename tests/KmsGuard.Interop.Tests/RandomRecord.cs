@@ -13,7 +13,7 @@ internal sealed class RandomRecord
     private readonly string _purpose;
     private readonly string _keyName;
     private readonly bool _sendIdentity;
-    private readonly (string Name, string Type, bool AuthenticateNull)[] _fields;
+    private readonly (string Name, string Type, bool AuthenticateNull, int Pad)[] _fields;
 
     private RandomRecord(Random random)
     {
@@ -21,7 +21,7 @@ internal sealed class RandomRecord
         _purpose = Text(1, 12);
         _keyName = Text(1, 12);
         _sendIdentity = random.Next(4) == 0;
-        _fields = [.. Enumerable.Range(0, random.Next(1, 12)).Select(i => (Text(0, 6) + i, Types[random.Next(Types.Length)], random.Next(3) == 0))];
+        _fields = [.. Enumerable.Range(0, random.Next(1, 12)).Select(i => (Text(0, 6) + i, Types[random.Next(Types.Length)], random.Next(3) == 0, random.Next(3) == 0 ? random.Next(2, 100) : 0))];
         Model = new VectorModel { Context = Pairs("c"), Identity = Pairs("r"), Values = _fields.ToDictionary(field => field.Name, field => field.AuthenticateNull && random.Next(3) == 0 ? null : Value(field.Type)) };
         Schema = new VectorSchema(
             _purpose,
@@ -29,7 +29,7 @@ internal sealed class RandomRecord
             VectorSchema.InOrder(Model.Context.Keys),
             VectorSchema.InOrder(Model.Identity.Keys),
             _sendIdentity,
-            [.. _fields.Select(field => (field.Name, VectorField.Of(_purpose, field.Name, field.Type, field.AuthenticateNull)))]);
+            [.. _fields.Select(field => (field.Name, VectorField.Of(_purpose, field.Name, field.Type, field.AuthenticateNull, pad: field.Pad)))]);
     }
 
     internal static RandomRecord[] Many(int count, int seed)
@@ -55,7 +55,7 @@ internal sealed class RandomRecord
         ["flags"] = _sendIdentity ? 1 : 0,
         ["fields"] = new JsonArray([.. _fields.Select(field =>
         {
-            var node = new JsonObject { ["name"] = field.Name, ["type"] = field.Type, ["authenticateNull"] = field.AuthenticateNull };
+            var node = new JsonObject { ["name"] = field.Name, ["type"] = field.Type, ["authenticateNull"] = field.AuthenticateNull, ["pad"] = field.Pad };
             foreach (var (name, value) in more(field.Name))
                 node[name] = value;
             return node;

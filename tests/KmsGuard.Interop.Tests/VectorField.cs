@@ -22,7 +22,7 @@ internal abstract class VectorField
     /// <summary>The vector's text of a value, as an element of JSON.</summary>
     internal abstract JsonElement Print(object? value);
 
-    internal static VectorField Of(string purpose, string name, string type, bool authenticateNull, int bits = 64)
+    internal static VectorField Of(string purpose, string name, string type, bool authenticateNull, int bits = 64, int pad = 0)
     {
         return (type, bits) switch
         {
@@ -45,16 +45,16 @@ internal abstract class VectorField
         };
 
         VectorField Reference<T>(FieldEncoding<T> encoding, Func<JsonElement, T> parse, Func<T, object> print)
-            where T : class => new Typed<T?>(purpose, name, FieldEncoding.NullableReference(encoding), authenticateNull, parse, value => print(value!));
+            where T : class => new Typed<T?>(purpose, name, FieldEncoding.NullableReference(encoding), authenticateNull, pad, parse, value => print(value!));
 
         VectorField Value<T>(FieldEncoding<T> encoding, Func<JsonElement, T> parse, Func<T, object> print)
-            where T : struct => new Typed<T?>(purpose, name, FieldEncoding.Nullable(encoding), authenticateNull, json => parse(json), value => print(value!.Value));
+            where T : struct => new Typed<T?>(purpose, name, FieldEncoding.Nullable(encoding), authenticateNull, pad, json => parse(json), value => print(value!.Value));
 
         VectorField Integer<T>(FieldEncoding<T> encoding)
             where T : struct, IBinaryInteger<T> => Value(encoding, json => T.Parse(json.GetString()!, CultureInfo.InvariantCulture), value => value.ToString(null, CultureInfo.InvariantCulture));
     }
 
-    private sealed class Typed<T>(string purpose, string name, FieldEncoding<T> encoding, bool authenticateNull, Func<JsonElement, T> parse, Func<T, object> print) : VectorField
+    private sealed class Typed<T>(string purpose, string name, FieldEncoding<T> encoding, bool authenticateNull, int pad, Func<JsonElement, T> parse, Func<T, object> print) : VectorField
     {
         private readonly EncryptedField<VectorRecord, T> _field = new(
             purpose,
@@ -62,7 +62,7 @@ internal abstract class VectorField
             encoding,
             authenticateNull ? FieldNull.Authenticated : FieldNull.Refused,
             record => record.Fields[name],
-            (record, bytes) => record.Fields[name] = bytes);
+            (record, bytes) => record.Fields[name] = bytes) { Pad = pad };
 
         internal override long Measure(object? value) => _field.Measure((T)value!);
 

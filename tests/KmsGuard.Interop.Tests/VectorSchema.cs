@@ -36,7 +36,7 @@ internal sealed class VectorSchema(string purpose, string keyName, string[] cont
         InOrder(vector.Context.Keys),
         InOrder(vector.Identity.Keys),
         (vector.Flags & 1) != 0,
-        [.. vector.Fields.Select(field => (field.Name, VectorField.Of(vector.Purpose, field.Name, field.Type, field.AuthenticateNull, field.Bits ?? 64)))]);
+        [.. vector.Fields.Select(field => (field.Name, VectorField.Of(vector.Purpose, field.Name, field.Type, field.AuthenticateNull, field.Bits ?? 64, field.Pad)))]);
 
     internal static string[] InOrder(IEnumerable<string> keys) => [.. keys.OrderBy(Encoding.UTF8.GetBytes, Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)))];
 

@@ -66,6 +66,7 @@ internal sealed record FieldVector(string Name, string Type, JsonElement Value, 
 {
     public bool AuthenticateNull { get; init; }
     public int? Bits { get; init; }
+    public int Pad { get; init; }
     public string Iv { get; init; } = "";
     public string Aad { get; init; } = "";
     public string Plaintext { get; init; } = "";

@@ -123,8 +123,12 @@ def main():
                 encoding_id |= 0x80
                 presence = b"\0" if field["value"] is None else b"\1"
             plaintext = presence + (b"" if field["value"] is None else encode(field["value"]))
+            pad = field.get("pad", 0)
+            if pad:
+                plaintext += b"\x80"
+                plaintext += bytes(-len(plaintext) % pad)
             same("plaintexts", name, plaintext.hex(), field["plaintext"])
-            aad = b"\1" + hashlib.sha256(canon(one["identity"])).digest() + bytes([encoding_id, 0]) + field["name"].encode("utf-8")
+            aad = b"\1" + hashlib.sha256(canon(one["identity"])).digest() + bytes([encoding_id, 1 if pad else 0]) + field["name"].encode("utf-8")
             same("AADs", name, aad.hex(), field["aad"])
             same("field layouts", name, (field["ciphertext"][:24], len(field["ciphertext"]) // 2), (field["iv"], 28 + len(plaintext)))
 

@@ -89,6 +89,10 @@ const records = [
   record({ name: 'edges of every encoding', fields: fieldsOf('edges', Object.entries(edges).flatMap(([type, values]) => values.map((value, i) => [`${type}-${i}`, type, value]))) }),
   record({ name: 'authenticated null and value of every encoding', fields: fieldsOf('nulls', examples.flatMap(([name, type, value]) => [[`${name}-null`, type, null, nullable], [`${name}-value`, type, value, nullable]])
     .concat([['empty-text', 'string', '', nullable], ['empty-bytes', 'bytes', '', nullable]])) }),
+  record({ name: 'padded fields', fields: fieldsOf('padded', [
+    ...[0, 1, 14, 15, 16, 17, 63].map(length => [`text-${length}`, 'string', 'x'.repeat(length), { pad: 16 }]), ['looks padded', 'bytes', '800080', { pad: 16 }], ['zeros', 'bytes', '000000', { pad: 16 }],
+    ['block of 2', 'string', 'abc', { pad: 2 }], ['block of 65,536', 'string', 'abc', { pad: 65536 }], ['number', 'int', '-2', { pad: 24 }],
+    ['null', 'string', null, { ...nullable, pad: 32 }], ['no null', 'string', 'Łódź', { ...nullable, pad: 32 }], ['empty', 'string', '', { ...nullable, pad: 32 }]]) }),
 ];
 
 // --- What is to be refused: a good record with one thing changed
@@ -96,7 +100,7 @@ const bytesOf = text => Buffer.from(text, 'hex');
 const splice = (text, at, remove, insert) => text.slice(0, at * 2) + insert + text.slice((at + remove) * 2);
 const flip = (text, at, mask = 1) => splice(text, at, 1, hex([bytesOf(text)[at] ^ mask]));
 const summary = ({ purpose, keyName, context, identity, header, fields }, change) => ({ purpose, keyName, context, identity, header,
-  fields: fields.slice(0, 1).map(({ name, type, authenticateNull, ciphertext }) => ({ name, type, authenticateNull, ciphertext })), ...change });
+  fields: fields.slice(0, 1).map(({ name, type, authenticateNull, pad, ciphertext }) => ({ name, type, authenticateNull, pad, ciphertext })), ...change });
 const refused = [];
 const refuse = (error, name, change = {}, base = known) => refused.push({ name, error, ...summary(base, change) });
 const header = (error, name, change, base = known) => refuse(error, name, { header: change(base.header) }, base);
@@ -168,7 +172,8 @@ refuse('authentication', 'decomposed for composed', { context: { ...trap, 'é': 
 refuse('context', 'an empty context value on reading', { context: { tenant: '' } });
 refuse('context', 'a reserved key on reading', { context: { 'kmsguard-x': '1' } });
 for (const bytes of [0, 1, 11, 12, 27]) field('format', `field cut to ${bytes} bytes`, ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, bytes * 2) }));
-field('format', 'no bytes where a presence byte is due', () => ({ ciphertext: '' }), records.at(-1));
+const nulls = records.find(one => one.name.startsWith('authenticated null')), padded = records.find(one => one.name === 'padded fields');
+field('format', 'no bytes where a presence byte is due', () => ({ ciphertext: '' }), nulls);
 field('authentication', 'field cut to 28 bytes', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, 56) }));
 field('authentication', 'last byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(0, -2) }));
 field('authentication', 'first byte of the field cut', ({ ciphertext }) => ({ ciphertext: ciphertext.slice(2) }));
@@ -182,7 +187,8 @@ field('authentication', 'a field name cut', () => ({ name: 'phot' }));
 field('authentication', 'another type', () => ({ type: 'string' }));
 field('authentication', 'signed read as unsigned', () => ({ name: 'points', type: 'uint', ciphertext: known.fields[3].ciphertext }));
 field('authentication', 'a plain field read as one with a presence byte', () => ({ authenticateNull: true }));
-field('authentication', 'a field with a presence byte read as plain', ({ ciphertext }) => ({ authenticateNull: undefined, ciphertext }), records.at(-1));
+field('authentication', 'a field with a presence byte read as plain', ({ ciphertext }) => ({ authenticateNull: undefined, ciphertext }), nulls);
+field('authentication', 'a padded field read as one without padding', () => ({ pad: undefined }), padded);
 
 // Sealed under the right key, and yet not what the format allows: what a faulty or malicious writer leaves.
 const sealed = (given, key = known.recordKey, identity = known.identity) => hex(Buffer.concat([bytesOf(given.iv), seal(bytesOf(key), bytesOf(given.iv), fieldAad(identity, given), encode(given))]));
@@ -220,6 +226,9 @@ for (const [name, plaintext] of [['before year 1', 'ffffffffffffffff0000'], ['af
 for (const [name, plaintext] of [['no presence byte', ''], ['presence 02', '0261'], ['presence ff', 'ff'], ['null with a value', '0061'], ['null with a null', '0000']]) badPlaintext(`presence: ${name}`, 'string', plaintext, nullable);
 badPlaintext('presence: a bool without its byte', 'bool', '01', nullable);
 badPlaintext('presence: a bool of 02', 'bool', '0102', nullable);
+for (const [name, plaintext] of [['nothing at all', ''], ['only zeros', '0000'], ['no mark', '6162'], ['another mark', '61400000'], ['something after the mark', '618001']]) badPlaintext(`padding: ${name}`, 'string', plaintext, { pad: 16 });
+badPlaintext('padding: a good one behind no presence byte', 'string', '8000', { ...nullable, pad: 16 });
+badPlaintext('padding: a null with a value', 'string', '006180', { ...nullable, pad: 16 });
 
 const text = {
   accepted: ['', '00', '0000', '000000', 'fbff', 'fbefbe', '14fb9c03d97e'].map(bytes => ({ bytes, text: bytesOf(bytes).toString('base64url') })),

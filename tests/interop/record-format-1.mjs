@@ -129,10 +129,16 @@ export const encodings = {
     return `${seconds}.${`${local % 10000000n}`.padStart(7, '0')}${zone}`;
   }) },
 };
-export function encode({ type, authenticateNull, value, plaintext }) {
+export function encode({ type, authenticateNull, value, plaintext, pad = 0 }) {
   if (plaintext !== undefined) return Buffer.from(plaintext, 'hex');
-  const bytes = value === null ? Buffer.alloc(0) : encodings[type].encode(value);
-  return authenticateNull ? Buffer.concat([Buffer.from([value === null ? 0 : 1]), bytes]) : bytes;
+  const encoded = value === null ? Buffer.alloc(0) : encodings[type].encode(value);
+  const bytes = authenticateNull ? Buffer.concat([Buffer.from([value === null ? 0 : 1]), encoded]) : encoded;
+  return pad ? Buffer.concat([bytes, Buffer.from([0x80]), Buffer.alloc(pad - 1 - bytes.length % pad)]) : bytes;
+}
+function unpad(bytes) {
+  const mark = bytes.findLastIndex(byte => byte !== 0);
+  format(mark >= 0 && bytes[mark] === 0x80, 'padding');
+  return bytes.subarray(0, mark);
 }
 export function decode({ type, authenticateNull, bits }, bytes) {
   if (!authenticateNull) return encodings[type].decode(bytes, bits);
@@ -141,14 +147,16 @@ export function decode({ type, authenticateNull, bits }, bytes) {
 }
 
 // --- Records
-export const fieldAad = (R, { name, type, authenticateNull, encodingId, paddingId = 0 }) => Buffer.concat([Buffer.from([1]), sha256(canon(R)),
+export const fieldAad = (R, { name, type, authenticateNull, encodingId, pad = 0, paddingId = pad ? 1 : 0 }) => Buffer.concat([Buffer.from([1]), sha256(canon(R)),
   Buffer.from([encodingId ?? encodings[type].id | (authenticateNull ? 0x80 : 0), paddingId]), utf8(name)]);
 export function read({ header, fields = [], ...request }) {
   const { key, R } = unlock(fromText(header), request);
   return { values: fields.map(field => {
     const bytes = fromText(field.ciphertext);
     format(bytes.length >= 28, 'a field has at least 28 bytes');
-    return decode(field, open(key, bytes.subarray(0, 12), fieldAad(R, field), bytes.subarray(12)) ?? fail('authentication', 'the field does not authenticate'));
+    const under = paddingId => open(key, bytes.subarray(0, 12), fieldAad(R, { ...field, paddingId }), bytes.subarray(12));
+    const padded = field.pad ? under(1) : null;   // a padded field reads what was stored before it was
+    return decode(field, padded ? unpad(padded) : under(0) ?? fail('authentication', 'the field does not authenticate'));
   }) };
 }
 export function write({ keyId, kek, purpose, flags = 0, dataKey, recordId, edkIv, before = [], after = [], fields = [], ...request }) {

@@ -21,10 +21,19 @@ internal sealed class ContextFlow
         value = value.Bare();
         if (value is IObjectCreationOperation creation)
             return OfCreation(creation);
-        if (value is not ILocalReferenceOperation local || LocalUses.Of(local, budget) is not { Values.Count: 1 } uses
-            || uses.Values[0].Bare() is not IObjectCreationOperation initial || OfCreation(initial) is not { } flow)
+        return value switch
+        {
+            ILocalReferenceOperation local when LocalUses.Of(local, budget) is { } uses => OfUses(uses.Values, uses.Reads),
+            IFieldReferenceOperation field when FieldUses.Of(field, budget) is { } uses => OfUses(uses.Values, uses.Reads),
+            _ => null,
+        };
+    }
+
+    private static ContextFlow? OfUses(List<IOperation> values, IEnumerable<IOperation> reads)
+    {
+        if (values.Count != 1 || values[0].Bare() is not IObjectCreationOperation initial || OfCreation(initial) is not { } flow)
             return null;
-        foreach (var read in uses.Reads)
+        foreach (var read in reads)
             flow.AddUse(read);
         return flow;
     }
@@ -49,7 +58,7 @@ internal sealed class ContextFlow
             AddWrite(element);
     }
 
-    private void AddUse(ILocalReferenceOperation read)
+    private void AddUse(IOperation read)
     {
         switch (read.User())
         {

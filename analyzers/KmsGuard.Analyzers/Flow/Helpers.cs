@@ -4,19 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Flow;
 
-/// <summary>Private methods and local functions that make or fill what their caller sends.</summary>
+/// <summary>Methods, properties and local functions of the compilation that make, fill or take what is followed. One level only.</summary>
 internal static class Helpers
 {
-    /// <summary>The body of the helper that is called, or null where it is not certain what runs.</summary>
-    internal static IOperation? BodyOf(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        if (method is not ({ DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } or { MethodKind: MethodKind.LocalFunction })
-            || method.DeclaringSyntaxReferences is not { Length: 1 } declarations || declarations[0].SyntaxTree != call.Syntax.SyntaxTree)
-            return null;
-        return declarations[0].GetSyntax() is MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax
-            ? call.SemanticModel?.GetOperation(declarations[0].GetSyntax()) : null;
-    }
+    /// <summary>The body that a call runs, or null where that is not certain.</summary>
+    internal static IOperation? BodyOf(IInvocationOperation call) =>
+        call is { IsVirtual: false, TargetMethod: var method } && call.SemanticModel is { } model ? BodyOf((method.ReducedFrom ?? method).OriginalDefinition, model) : null;
+
+    /// <summary>The body of a property that computes its value anew each time, or null.</summary>
+    internal static IOperation? BodyOf(IPropertyReferenceOperation property) =>
+        property is { Property: { IsVirtual: false, IsOverride: false, IsAbstract: false, IsIndexer: false, SetMethod: null, GetMethod: { } getter }, SemanticModel: { } model }
+            ? BodyOf(getter.OriginalDefinition, model) : null;
 
     /// <summary>Everything that a body returns; not what functions in it return.</summary>
     internal static IEnumerable<IOperation> Returned(IOperation body) => Own(body)
@@ -28,18 +26,29 @@ internal static class Helpers
         if (parameter.RefKind != RefKind.None)
             return null;
         var uses = new List<IOperation>();
-        foreach (var operation in body.DescendantsAndSelf())
+        foreach (var reference in BodyReferences.Around(body).To(parameter))
         {
-            if (!budget.Spend())
-                return null;
-            if (operation is not IParameterReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter))
-                continue;
-            if (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference
+            if (!budget.Spend()
+                || reference.Parent is IAssignmentOperation assignment && assignment.Target == reference
                 || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } or ITupleOperation or IAddressOfOperation)
                 return null;
             uses.Add(reference);
         }
         return uses;
+    }
+
+    private static IOperation? BodyOf(IMethodSymbol method, SemanticModel model)
+    {
+        // Who overrides or implements it is not known here.
+        if (method.IsVirtual || method.IsAbstract || method.IsOverride || method.IsPartialDefinition || method.DeclaringSyntaxReferences is not { Length: 1 } declarations)
+            return null;
+        var declaration = declarations[0].GetSyntax();
+        if (declaration is not (MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax
+            or ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null }))
+            return null;
+#pragma warning disable RS1030 // Only for a helper of a KMS call that stands in another file: there are few, and each is bound alone.
+        return (declaration.SyntaxTree == model.SyntaxTree ? model : model.Compilation.GetSemanticModel(declaration.SyntaxTree)).GetOperation(declaration);
+#pragma warning restore RS1030
     }
 
     private static IEnumerable<IOperation> Own(IOperation operation)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KmsGuard.Analyzers.AwsSdk;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,6 +9,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>A call of a KMS operation, and what it sends, whether in a request object or in parameters.</summary>
 internal sealed class KmsCall
 {
+    // Several rules ask about each call.
+    private static readonly ConditionalWeakTable<IInvocationOperation, Known> Calls = new();
+
     private readonly RequestFlow? request;
 
     private KmsCall(KmsOperation operation, IInvocationOperation invocation, RequestFlow? request)
@@ -35,8 +39,7 @@ internal sealed class KmsCall
     internal Location Place(IOperation value) => IsHere(value) ? value.Syntax.GetLocation() : Name;
 
     /// <summary>Whether any function that makes this call's request compares the length of anything with a bound.</summary>
-    internal bool IsGuarded(IOperation value) =>
-        LengthGuards.Exist(Invocation.Body(), new StepBudget()) || !IsHere(value) && LengthGuards.Exist(value.Body(), new StepBudget());
+    internal bool IsGuarded(IOperation value) => LengthGuards.Exist(Invocation) || !IsHere(value) && LengthGuards.Exist(value);
 
     private bool IsHere(IOperation value)
     {
@@ -49,10 +52,12 @@ internal sealed class KmsCall
     }
 
     /// <summary>The call, or null where it is none of KMS's or what it sends is not known.</summary>
-    internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms)
+    internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms) =>
+        kms.OperationOf(invocation.TargetMethod) is { } operation
+            ? Calls.GetValue(invocation, one => new Known(one.IsInExpressionTree() ? null : Of(one, operation, kms))).Call : null;
+
+    private static KmsCall? Of(IInvocationOperation invocation, KmsOperation operation, AwsKmsContext kms)
     {
-        if (kms.OperationOf(invocation.TargetMethod) is not { } operation || invocation.IsInExpressionTree())
-            return null;
         if (kms.IsSharedInterface(invocation.TargetMethod.ContainingType))
             return new KmsCall(operation, invocation, request: null);
         var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0);
@@ -78,14 +83,37 @@ internal sealed class KmsCall
     {
         foreach (var value in Values(side.Algorithm))
         {
-            var bare = value.Bare();
-            var name = bare is IFieldReferenceOperation field ? field.Field.Name : bare.ConstantValue is { HasValue: true, Value: string text } ? text : null;
-            if (name != "SYMMETRIC_DEFAULT")
+            if (NameOf(value) != "SYMMETRIC_DEFAULT")
                 return false;
         }
         return true;
     }
 
+    /// <summary>How many bytes Encrypt takes: under the largest key there is for the algorithm, where that is known.</summary>
+    internal int PlaintextLimit() => Values(Operation.Sides[0].Algorithm) is { Count: 1 } values ? LimitOf(NameOf(values[0])) : PayloadSize.SymmetricLimit;
+
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
+    private static int LimitOf(string? algorithm) => algorithm switch
+    {
+        "RSAES_OAEP_SHA_1" => 470,
+        "RSAES_OAEP_SHA_256" => 446,
+        "SM2PKE" => 1024,
+        _ => PayloadSize.SymmetricLimit,
+    };
+
+    // EncryptionAlgorithmSpec.X, "X"
+    private static string? NameOf(IOperation value) => value.Bare() switch
+    {
+        IFieldReferenceOperation { Field.IsConst: false } field => field.Field.Name,
+        { ConstantValue: { HasValue: true, Value: string text } } => text,
+        _ => null,
+    };
+
     private IArgumentOperation? Argument(string property) => Invocation.Arguments.FirstOrDefault(argument =>
         string.Equals(argument.Parameter?.Name, property, StringComparison.OrdinalIgnoreCase));
+
+    private sealed class Known(KmsCall? call)
+    {
+        internal KmsCall? Call { get; } = call;
+    }
 }

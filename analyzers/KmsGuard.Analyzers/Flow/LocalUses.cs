@@ -20,28 +20,22 @@ internal sealed class LocalUses
         if (reference.Local.IsRef)
             return null;
         var uses = new LocalUses();
-        foreach (var operation in reference.Body().DescendantsAndSelf())
+        foreach (var operation in BodyReferences.Around(reference).To(reference.Local))
         {
-            if (!budget.Spend() || !uses.Add(operation, reference.Local))
+            if (!budget.Spend() || !uses.Add(operation))
                 return null;
         }
         // A loop's or a pattern's variable has a value that no assignment shows.
         return uses.Values.Count == 0 ? null : uses;
     }
 
-    private bool Add(IOperation operation, ILocalSymbol local)
+    private bool Add(IOperation operation)
     {
-        switch (operation)
-        {
-            case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, local):
-                if (declarator.GetVariableInitializer() is { } initializer)
-                    Values.Add(initializer.Value);
-                return true;
-            case ILocalReferenceOperation reference when Same(reference.Local, local):
-                return AddReference(reference);
-            default:
-                return true;
-        }
+        if (operation is ILocalReferenceOperation reference)
+            return AddReference(reference);
+        if (operation is IVariableDeclaratorOperation declarator && declarator.GetVariableInitializer() is { } initializer)
+            Values.Add(initializer.Value);
+        return true;
     }
 
     private bool AddReference(ILocalReferenceOperation reference)
@@ -62,6 +56,4 @@ internal sealed class LocalUses
                 return true;
         }
     }
-
-    private static bool Same(ILocalSymbol one, ILocalSymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 }

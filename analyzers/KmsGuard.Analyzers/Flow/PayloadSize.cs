@@ -3,6 +3,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>What is known of a payload's size: at least how many bytes, and what it is read from when that has no bound.</summary>
 internal readonly struct PayloadSize
 {
+    /// <summary>What KMS encrypts under a symmetric key. https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html</summary>
+    internal const int SymmetricLimit = 4096;
+
     private PayloadSize(long min, string? unboundedSource)
     {
         Min = min;

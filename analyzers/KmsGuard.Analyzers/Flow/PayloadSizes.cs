@@ -20,6 +20,7 @@ internal static class PayloadSizes
             IConditionalOperation { WhenFalse: { } whenFalse } conditional => Of(conditional.WhenTrue, budget, depth).Or(Of(whenFalse, budget, depth)),
             ICoalesceOperation coalesce => Of(coalesce.Value, budget, depth).Or(Of(coalesce.WhenNull, budget, depth)),
             IAwaitOperation awaited => Of(awaited.Operation, budget, depth),
+            ISwitchExpressionOperation { Arms.IsEmpty: false } choice => choice.Arms.Select(arm => Of(arm.Value, budget, depth)).Aggregate(static (one, other) => one.Or(other)),
             IObjectCreationOperation creation when IsMemoryStream(creation.Type) => OfStream(creation, budget, depth),
             IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => Constant(sizes[0]) is { } size ? PayloadSize.AtLeast(size) : PayloadSize.Unknown,
             IInvocationOperation call => OfCall(call, budget, depth),
@@ -55,7 +56,15 @@ internal static class PayloadSizes
         {
             ("System.Text.Encoding" or "System.Text.UTF8Encoding", "GetBytes") when call.Arguments.Length == 1 => TextSizes.Of(call.Arguments[0].Value, budget, depth),
             ("System.IO.File", "ReadAllBytes" or "ReadAllBytesAsync") => PayloadSize.WithoutBound("a file"),
-            ("System.Text.Json.JsonSerializer", "SerializeToUtf8Bytes") => PayloadSize.WithoutBound("a serialized object"),
+            ("System.Text.Json.JsonSerializer", "SerializeToUtf8Bytes") or ("MessagePack.MessagePackSerializer" or "MemoryPack.MemoryPackSerializer", "Serialize")
+                or ("Google.Protobuf.MessageExtensions", "ToByteArray") => PayloadSize.WithoutBound("a serialized object"),
+            ("System.Net.Http.HttpContent", "ReadAsByteArrayAsync") or ("System.Net.Http.HttpClient", "GetByteArrayAsync") => PayloadSize.WithoutBound("the body of a message"),
+            // data.AsSpan(0, 5000).ToArray()
+            ("System.Span<byte>" or "System.ReadOnlySpan<byte>" or "System.Memory<byte>" or "System.ReadOnlyMemory<byte>", "ToArray") when call.Instance is { } slice =>
+                Of(slice, budget, depth),
+            ("System.MemoryExtensions", "AsSpan" or "AsMemory") when call.Arguments.Length == 3 && Constant(call.Arguments[2].Value) is { } size => PayloadSize.AtLeast(size),
+            ("System.MemoryExtensions", "AsSpan" or "AsMemory") when call.Arguments.Length == 1 => Of(call.Arguments[0].Value, budget, depth),
+            ("System.Linq.Enumerable", "ToArray") when call.Arguments.Length == 1 => Of(call.Arguments[0].Value, budget, depth),
             ("System.Security.Cryptography.RandomNumberGenerator", "GetBytes") when call.Arguments.Length == 1 && Constant(call.Arguments[0].Value) is { } size =>
                 PayloadSize.AtLeast(size),
             ("System.IO.MemoryStream", "ToArray") when call.Instance is { } stream => Of(stream, budget, depth),
@@ -73,7 +82,8 @@ internal static class PayloadSizes
 
     private static bool IsWriter(string method) =>
         method.StartsWith("CopyTo", StringComparison.Ordinal) || method.StartsWith("Save", StringComparison.Ordinal)
-        || method.StartsWith("Serialize", StringComparison.Ordinal) || method.StartsWith("WriteTo", StringComparison.Ordinal);
+        || method.StartsWith("Serialize", StringComparison.Ordinal) || method.StartsWith("WriteTo", StringComparison.Ordinal)
+        || method.StartsWith("WriteObject", StringComparison.Ordinal);
 
     private static bool IsEmptyStream(IObjectCreationOperation creation) =>
         IsMemoryStream(creation.Type) && creation.Arguments.All(static argument => argument.Parameter?.Name == "capacity");

@@ -7,8 +7,8 @@ namespace KmsGuard.Analyzers.Flow;
 
 /// <summary>
 /// What a request object carries when it is sent: the values that each property may have been given, by its initialiser or by an
-/// assignment anywhere in the same body; in the same type, where it is a private field or a private helper makes or fills it. A request
-/// that code elsewhere may have changed is unknown.
+/// assignment anywhere in the same body, on one path or on all; through a private field, or a helper of the same compilation that makes
+/// or fills it. A property without any was certainly not set. A request that code elsewhere may have changed is unknown.
 /// </summary>
 internal sealed class RequestFlow
 {
@@ -22,43 +22,62 @@ internal sealed class RequestFlow
     internal IReadOnlyList<IOperation> Writes(string property) => writes.TryGetValue(property, out var found) ? found : [];
 
     /// <summary>The request that an argument is, or null when it is not known as a whole.</summary>
-    internal static RequestFlow? Of(IOperation argument, AwsKmsContext kms, StepBudget budget) =>
-        argument.Bare() switch
-        {
-            ILocalReferenceOperation local => LocalUses.Of(local, budget) is { } uses ? OfUses(uses.Values, uses.Reads, kms, budget) : null,
-            IFieldReferenceOperation field => FieldUses.Of(field, budget) is { } uses ? OfUses(uses.Values, uses.Reads, kms, budget) : null,
-            var value => OfMade(value, kms, budget),
-        };
+    internal static RequestFlow? Of(IOperation argument, AwsKmsContext kms, StepBudget budget) => OfValue(argument, kms, budget, isInHelper: false);
 
-    // Made here, or by a helper. A helper's helper is not followed.
-    private static RequestFlow? OfMade(IOperation value, AwsKmsContext kms, StepBudget budget) => value.Bare() switch
+    // What a helper returns is followed as well, but not into its own fields and helpers.
+    private static RequestFlow? OfValue(IOperation value, AwsKmsContext kms, StepBudget budget, bool isInHelper)
     {
-        IObjectCreationOperation creation => OfCreation(creation, kms),
-        IInvocationOperation call => OfHelper(call, kms, budget),
-        IAwaitOperation { Operation: var awaited } when awaited.Bare() is IInvocationOperation { TargetMethod.IsAsync: true } call => OfHelper(call, kms, budget),
-        _ => null,
-    };
+        switch (value.Bare())
+        {
+            case IObjectCreationOperation creation:
+                return OfCreation(creation, kms);
+            case ILocalReferenceOperation local:
+                return LocalUses.Of(local, budget) is { } uses ? OfUses(uses.Values, uses.Reads, kms, budget, isInHelper) : null;
+            case IConditionalOperation { WhenFalse: { } whenFalse } choice:
+                return OfAny([choice.WhenTrue, whenFalse], kms, budget, isInHelper);
+            case ISwitchExpressionOperation choice:
+                return OfAny(choice.Arms.Select(static arm => arm.Value), kms, budget, isInHelper);
+            case IFieldReferenceOperation field when !isInHelper:
+                return FieldUses.Of(field, budget) is { } kept ? OfUses(kept.Values, kept.Reads, kms, budget, isInHelper) : null;
+            case IPropertyReferenceOperation property when !isInHelper && Helpers.BodyOf(property) is { } body:
+                return OfAny(Helpers.Returned(body), kms, budget, isInHelper: true);
+            case IAwaitOperation { Operation: var awaited } when !isInHelper && awaited.Bare() is IInvocationOperation { TargetMethod.IsAsync: true } call:
+                return OfHelper(call, kms, budget);
+            case IInvocationOperation call when !isInHelper:
+                return OfHelper(call, kms, budget);
+            default:
+                return null;
+        }
+    }
+
+    // Whatever any of them carries; what none of them carries is certainly not sent. Null and an exception are never sent.
+    private static RequestFlow? OfAny(IEnumerable<IOperation> values, AwsKmsContext kms, StepBudget budget, bool isInHelper)
+    {
+        RequestFlow? result = null;
+        foreach (var value in values)
+        {
+            if (value.IsNull() || value.Bare() is IThrowOperation)
+                continue;
+            if (!budget.Spend() || OfValue(value, kms, budget, isInHelper) is not { } made || result is not null && !SymbolEqualityComparer.Default.Equals(made.Type, result.Type))
+                return null;
+            result ??= new RequestFlow(made.Type);
+            foreach (var write in made.writes)
+                write.Value.ForEach(written => result.Add(write.Key, written));
+        }
+        return result;
+    }
+
+    private static RequestFlow? OfUses(List<IOperation> values, IEnumerable<IOperation> reads, AwsKmsContext kms, StepBudget budget, bool isInHelper) =>
+        OfAny(values, kms, budget, isInHelper) is { } flow
+        && reads.All(read => flow.AddUse(read, kms) || (isInHelper ? read.User() is IReturnOperation : flow.AddFilling(read, kms, budget))) ? flow : null;
 
     private static RequestFlow? OfHelper(IInvocationOperation call, AwsKmsContext kms, StepBudget budget)
     {
-        if (Helpers.BodyOf(call) is not { } body)
+        if (Helpers.BodyOf(call) is not { } body || OfAny(Helpers.Returned(body), kms, budget, isInHelper: true) is not { } made)
             return null;
-        RequestFlow? result = null;
-        foreach (var returned in Helpers.Returned(body))
-        {
-            var made = returned.Bare() switch
-            {
-                IObjectCreationOperation creation => OfCreation(creation, kms),
-                ILocalReferenceOperation local when LocalUses.Of(local, budget) is { Values.Count: 1 } uses
-                    && uses.Values[0].Bare() is IObjectCreationOperation creation && OfCreation(creation, kms) is { } flow
-                    && uses.Reads.TrueForAll(read => read.User() is IReturnOperation || flow.AddUse(read, kms)) => flow,
-                _ => null,
-            };
-            if (made is null || result is not null && !SymbolEqualityComparer.Default.Equals(made.Type, result.Type))
-                return null;
-            (result ??= new RequestFlow(made.Type)).AddWrites(made, call, body, budget);
-        }
-        return result;
+        var flow = new RequestFlow(made.Type);
+        flow.AddWrites(made, call, body, budget);
+        return flow;
     }
 
     private static RequestFlow? OfCreation(IObjectCreationOperation creation, AwsKmsContext kms)
@@ -78,9 +97,6 @@ internal sealed class RequestFlow
         }
         return flow;
     }
-
-    private static RequestFlow? OfUses(List<IOperation> values, IEnumerable<IOperation> reads, AwsKmsContext kms, StepBudget budget) =>
-        values.Count == 1 && OfMade(values[0], kms, budget) is { } flow && reads.All(read => flow.AddUse(read, kms) || flow.AddFilling(read, kms, budget)) ? flow : null;
 
     // A helper that is given the request, and does nothing with it but what could be done here.
     private bool AddFilling(IOperation read, AwsKmsContext kms, StepBudget budget)
@@ -125,6 +141,9 @@ internal sealed class RequestFlow
                     Add(property, property);
                 else if (property.Parent is IAssignmentOperation compound && compound.Target == property)
                     Add(property, property);
+                return true;
+            // Whether there is one at all.
+            case IBinaryOperation or IIsPatternOperation:
                 return true;
             default:
                 return false;

@@ -33,6 +33,9 @@ internal static class TextSizes
             IParameterReferenceOperation { Parameter: var parameter } when !IsShort(parameter.Name) =>
                 PayloadSize.WithoutBound($"the parameter '{parameter.Name}'"),
             IPropertyReferenceOperation { Property: var property } when IsContent(property) => PayloadSize.WithoutBound($"the property '{property.Name}'"),
+            IPropertyReferenceOperation { Property: { Name: "OuterXml" or "InnerXml", ContainingType.Name: var owner } } when owner.StartsWith("Xml", StringComparison.Ordinal) =>
+                PayloadSize.WithoutBound("an XML document"),
+            ISwitchExpressionOperation { Arms.IsEmpty: false } choice => choice.Arms.Select(arm => Of(arm.Value, budget, depth)).Aggregate(static (one, other) => one.Or(other)),
             IFieldReferenceOperation { Field: { ContainingType.IsTupleType: true } element } when IsContent(element.Name) =>
                 PayloadSize.WithoutBound($"the element '{element.Name}'"),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, budget, depth).Then(Of(sum.RightOperand, budget, depth)),
@@ -60,6 +63,9 @@ internal static class TextSizes
         ("System.Text.Json.JsonSerializer", "Serialize") or ("Newtonsoft.Json.JsonConvert", "SerializeObject") => PayloadSize.WithoutBound("a serialized object"),
         ("System.IO.File", "ReadAllText" or "ReadAllTextAsync") => PayloadSize.WithoutBound("a file"),
         ("System.IO.TextReader" or "System.IO.StreamReader", "ReadToEnd" or "ReadToEndAsync") => PayloadSize.WithoutBound("a stream"),
+        ("System.Net.Http.HttpContent", "ReadAsStringAsync") or ("System.Net.Http.HttpClient", "GetStringAsync") => PayloadSize.WithoutBound("the body of a message"),
+        ("System.Text.Json.Nodes.JsonNode", "ToJsonString") or ("Newtonsoft.Json.Linq.JToken", "ToString") or ("System.Text.Json.JsonElement", "GetRawText") =>
+            PayloadSize.WithoutBound("a JSON document"),
         ("System.Xml.Linq.XNode", "ToString") => PayloadSize.WithoutBound("an XML document"),
         ("System.Text.StringBuilder", "ToString") => PayloadSize.WithoutBound("a text that is built"),
         _ => PayloadSize.Unknown,

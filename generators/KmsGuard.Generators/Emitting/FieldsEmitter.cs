@@ -1,3 +1,4 @@
+using System.Globalization;
 using KmsGuard.Generators.Model;
 
 namespace KmsGuard.Generators.Emitting;
@@ -32,7 +33,7 @@ internal static class FieldsEmitter
             writer.Line(field.Encoding + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
-            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")});");
+            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){(field.Pad > 0 ? $" {{ Pad = {field.Pad.ToString(CultureInfo.InvariantCulture)} }}" : "")};");
         });
     }
 }

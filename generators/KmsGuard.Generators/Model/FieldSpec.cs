@@ -6,7 +6,8 @@ namespace KmsGuard.Generators.Model;
 /// <param name="ValueType">The type of its plaintext.</param>
 /// <param name="Encoding">The expression that gives its encoding.</param>
 /// <param name="Null">What becomes of a null.</param>
-internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null)
+/// <param name="Pad">The block that plaintexts are padded to; 0 for none.</param>
+internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad)
 {
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;

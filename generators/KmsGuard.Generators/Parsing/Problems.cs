@@ -57,6 +57,7 @@ internal static class Problems
     internal static readonly Misuse SeveralRoles = new("a property is either encrypted, or encryption context, or record identity. Keep one of the attributes.");
     internal static readonly Misuse EncryptedContext = new("what is encrypted cannot be encryption context too: every pair is sent to the key service and stands in its logs. Keep one of the attributes.", ModelRules.ExposedPair);
     internal static readonly Misuse AuthenticatedNonNullable = new("AuthenticateNull is for properties that can be null; declare the type nullable, or remove AuthenticateNull.");
+    internal static readonly Misuse PadOutOfRange = new("Pad is the number of bytes that values are padded to, 2 to 65,536; choose one that most values fit into, such as 64, or leave it out.");
     internal static readonly Misuse ObsoleteAsError = new("the property, its type or its constructor is obsolete as an error, so generated code cannot use it; make it a warning.");
     internal static readonly Misuse UnknownType = new("the type is not known when this code is generated: it does not exist, or is itself generated in this project; use another type, or move that type to another project.");
 

@@ -92,6 +92,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             problems.Add(property, ClearTypes.IsKnown(property.Type) ? Problems.EncryptedType(property.Type.ToDisplayString()) : Problems.UnknownType, TypeSyntax(property));
         else if (isAuthenticated && !isNullable)
             problems.Add(property, Problems.AuthenticatedNonNullable);
+        var pad = KnownAttributes.Named(attribute, "Pad", 0);
+        if (pad is not (0 or >= 2 and <= 65_536))
+            problems.Add(property, Problems.PadOutOfRange);
         if (name is null || encoding is null)
             return null;
         return new FieldSpec(
@@ -99,7 +102,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             GeneratedNames.Wrapper(property.Name),
             CodeText.Of(property.Type),
             encoding,
-            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused);
+            isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
+            pad);
     }
 
     private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)

@@ -10,4 +10,8 @@ public sealed class EncryptedAttribute(string name) : Attribute
 
     /// <summary>For a nullable property: encrypts one byte that says whether there is a value, so that a value that was set to NULL in the database is noticed. Part of what is stored. Default: <see langword="false"/>, a null has no ciphertext.</summary>
     public bool AuthenticateNull { get; set; }
+
+    /// <summary>Pads the value, inside the encryption, to a multiple of this many bytes, 2 to 65,536, so that its length tells less: with 64, texts of up to 63 bytes all take 64. With <see cref="AuthenticateNull"/> a null takes as much as a short value, and cannot be told from it. Default: 0, no padding.</summary>
+    /// <remarks>Whether a field is padded is part of what is stored, the number is not. A number can be changed at any time; padding can be added to a field (what is stored without stays readable, and shows its length until it is written again), but not taken away: what is stored padded could not be read.</remarks>
+    public int Pad { get; set; }
 }

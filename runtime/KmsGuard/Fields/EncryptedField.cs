@@ -17,6 +17,8 @@ public sealed class EncryptedField<TRecord, TValue>
     private readonly FieldNull _null;
     private readonly Func<TRecord, ReadOnlyMemory<byte>> _read;
     private readonly Action<TRecord, ReadOnlyMemory<byte>> _write;
+    private readonly int _pad;
+    private readonly byte[][] _names;
 
     /// <summary>For generated code.</summary>
     /// <param name="purpose">The model's purpose.</param>
@@ -43,8 +45,8 @@ public sealed class EncryptedField<TRecord, TValue>
         var utf8 = StrictUtf8.GetBytes(name);
         if (utf8.Length > MaxNameSize)
             throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
-        var encodingId = nullHandling == FieldNull.Authenticated ? (byte)(encoding.Id | EncodingId.PresenceBit) : encoding.Id;
-        AadTail = [encodingId, 0, .. utf8];
+        _names = [utf8];
+        ReadForms = Forms();
     }
 
     /// <summary>The field's stable name.</summary>
@@ -53,6 +55,19 @@ public sealed class EncryptedField<TRecord, TValue>
     /// <summary>Purpose and name, such as <c>customer.ssn</c>.</summary>
     public string Path { get; }
 
+    /// <summary>As <see cref="EncryptedAttribute.Pad"/>. For generated code.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither 0 nor 2 to 65,536.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Pad
+    {
+        get => _pad;
+        init
+        {
+            _pad = FieldPadding.Checked(value);
+            ReadForms = Forms();
+        }
+    }
+
     /// <summary>How many bytes of plaintext this value encrypts; 0 for a null without ciphertext.</summary>
     /// <exception cref="ArgumentException">A null where none is allowed, or a text without a UTF-8 form.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -60,15 +75,18 @@ public sealed class EncryptedField<TRecord, TValue>
     {
         if (IsClearNull(value))
             return 0;
-        var presence = _null == FieldNull.Authenticated ? 1 : 0;
-        return value is null ? presence : presence + MeasureValue(value);
+        var size = MeasureUnpadded(value);
+        return _pad == 0 ? size : FieldPadding.Measure(size, _pad);
     }
 
     /// <summary>Purpose and name.</summary>
     public override string ToString() => Path;
 
-    /// <summary>What follows SHA-256(CANON(R)) in the AAD: encoding id, padding id (0: none), name.</summary>
-    internal byte[] AadTail { get; }
+    /// <summary>What follows SHA-256(CANON(R)) in the AAD that is written.</summary>
+    internal byte[] AadTail => ReadForms[0].AadTail;
+
+    /// <summary>The forms that are read, the written one first: what was stored before the field was padded stays readable.</summary>
+    internal FieldReadForm[] ReadForms { get; private init; }
 
     internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
 
@@ -84,6 +102,12 @@ public sealed class EncryptedField<TRecord, TValue>
 
     internal void Encode(TValue value, Span<byte> destination)
     {
+        if (_pad > 0)
+        {
+            var size = MeasureUnpadded(value);
+            FieldPadding.Write(destination[size..]);
+            destination = destination[..size];
+        }
         if (_null == FieldNull.Authenticated)
         {
             destination[0] = value is null ? (byte)0 : (byte)1;
@@ -93,10 +117,12 @@ public sealed class EncryptedField<TRecord, TValue>
             _encoding.Encode(value, destination);
     }
 
-    internal TValue Decode(ReadOnlySpan<byte> plaintext)
+    internal TValue Decode(ReadOnlySpan<byte> plaintext, bool isPadded)
     {
         try
         {
+            if (isPadded)
+                plaintext = FieldPadding.Strip(plaintext);
             if (_null != FieldNull.Authenticated)
                 return _encoding.Decode(plaintext);
             return plaintext switch
@@ -116,11 +142,22 @@ public sealed class EncryptedField<TRecord, TValue>
     internal TValue DecodeAbsent() =>
         _null == FieldNull.Clear ? default! : throw FieldCiphertext.Absent(Path);
 
-    private int MeasureValue(TValue value)
+    private FieldReadForm[] Forms() =>
+    [
+        .. _pad > 0 ? _names.Select(name => new FieldReadForm(Tail(FieldPadding.ToBlock, name), IsPadded: true)) : [],
+        .. _names.Select(name => new FieldReadForm(Tail(FieldPadding.None, name), IsPadded: false)),
+    ];
+
+    /// <summary>Encoding id, padding id, name.</summary>
+    private byte[] Tail(byte padding, byte[] name) =>
+        [_null == FieldNull.Authenticated ? (byte)(_encoding.Id | EncodingId.PresenceBit) : _encoding.Id, padding, .. name];
+
+    private int MeasureUnpadded(TValue value)
     {
+        var presence = _null == FieldNull.Authenticated ? 1 : 0;
         try
         {
-            return _encoding.Measure(value);
+            return value is null ? presence : presence + _encoding.Measure(value);
         }
         catch (System.Text.EncoderFallbackException e)
         {

@@ -38,9 +38,12 @@ public ref struct FieldOpener
         var plaintext = (rented ?? _scratch)[..size];
         try
         {
-            if (!_cipher.TryOpen(stored.Span[..Aead.IvSize], stored.Span[Aead.IvSize..], plaintext, _aad.For(field.AadTail)))
-                throw new CiphertextAuthenticationException();
-            return field.Decode(plaintext);
+            foreach (var form in field.ReadForms)
+            {
+                if (_cipher.TryOpen(stored.Span[..Aead.IvSize], stored.Span[Aead.IvSize..], plaintext, _aad.For(form.AadTail)))
+                    return field.Decode(plaintext, form.IsPadded);
+            }
+            throw new CiphertextAuthenticationException();
         }
         finally
         {

@@ -13,6 +13,8 @@ public sealed class DirectEncryptionTests
     [InlineData("new MemoryStream(RandomNumberGenerator.GetBytes(5000))")]
     [InlineData("new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 5000)))")]
     [InlineData("new MemoryStream(text == null ? new byte[5000] : new byte[6000])")]
+    [InlineData("new MemoryStream(text switch { null => new byte[5000], _ => new byte[6000] })")]
+    [InlineData("new MemoryStream(buffer.AsSpan(0, 5000).ToArray())")]
     public async Task KMSG1006_Triggers_on_a_payload_that_never_fits(string payload) =>
         await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {{|KMSG1006:{payload}|}} }});"));
 
@@ -44,9 +46,21 @@ public sealed class DirectEncryptionTests
     [InlineData("new MemoryStream(buffer, 0, buffer.Length)")]
     [InlineData("new MemoryStream(text == null ? new byte[5000] : new byte[32])")]
     [InlineData("new MemoryStream(text == null ? new byte[5000] : buffer)")]
+    [InlineData("new MemoryStream(buffer.AsSpan(0, 32).ToArray())")]
+    [InlineData("new MemoryStream(buffer.AsSpan(5000).ToArray())")]
     [InlineData("given")]
     public async Task KMSG1006_DoesNotTrigger_on_a_payload_that_fits_or_may_fit(string payload) =>
         await Verify.Silent<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {payload} }});"));
+
+    [Theory]
+    [InlineData("RSAES_OAEP_SHA_256", 447, 446)]
+    [InlineData("RSAES_OAEP_SHA_1", 471, 470)]
+    [InlineData("SYMMETRIC_DEFAULT", 4097, 4096)]
+    public async Task KMSG1006_Triggers_on_more_than_the_algorithm_takes(string algorithm, int tooMany, int most)
+    {
+        await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ EncryptionAlgorithm = EncryptionAlgorithmSpec.{algorithm}, Plaintext = {{|KMSG1006:new MemoryStream(new byte[{tooMany}])|}} }});"));
+        await Verify.Silent<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ EncryptionAlgorithm = \"{algorithm}\", Plaintext = new MemoryStream(new byte[{most}]) }});"));
+    }
 
     [Theory]
     [InlineData("Encoding.UTF8.GetBytes(text)")]
@@ -64,6 +78,12 @@ public sealed class DirectEncryptionTests
     [InlineData("Encoding.UTF8.GetBytes(note.HtmlBody)")]
     [InlineData("Encoding.UTF8.GetBytes(\"<\" + note?.Value)")]
     [InlineData("Encoding.UTF8.GetBytes(item.Value)")]
+    [InlineData("Encoding.UTF8.GetBytes(await content.ReadAsStringAsync())")]
+    [InlineData("await content.ReadAsByteArrayAsync()")]
+    [InlineData("Encoding.UTF8.GetBytes(JsonNode.Parse(\"{}\").ToJsonString())")]
+    [InlineData("Encoding.UTF8.GetBytes(new System.Xml.XmlDocument().OuterXml)")]
+    [InlineData("Encoding.UTF8.GetBytes(text switch { null => \"\", _ => text })")]
+    [InlineData("JsonSerializer.SerializeToUtf8Bytes(buffer).AsSpan().ToArray()")]
     public async Task KMSG1007_Triggers_on_a_payload_of_any_size(string bytes)
     {
         await Verify.Triggers<DirectEncryption>(InMethod($"await kms.EncryptAsync(new EncryptRequest {{ Plaintext = {{|KMSG1007:new MemoryStream({bytes})|}} }});"));
@@ -76,6 +96,7 @@ public sealed class DirectEncryptionTests
     [InlineData("var stream = new MemoryStream(); await reader.BaseStream.CopyToAsync(stream); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:stream|} });")]
     [InlineData("var stream = new MemoryStream(); using (var writer = new StreamWriter(stream)) writer.Write(text); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(stream.ToArray())|} });")]
     [InlineData("if (text is { Length: > 0 } && text.Length is not 0) await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
+    [InlineData("if (text.Length > Size || text.Length is > 1_000_000 || text.LongCount() > 10L) return; ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, Size); await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
     [InlineData("if (text.Length == 0) return; await kms.EncryptAsync(new EncryptRequest { Plaintext = {|KMSG1007:new MemoryStream(Encoding.UTF8.GetBytes(text))|} });")]
     public async Task KMSG1007_Triggers_on_a_stream_that_others_fill(string body) =>
         await Verify.Triggers<DirectEncryption>(InMethod(body));
@@ -83,7 +104,8 @@ public sealed class DirectEncryptionTests
     [Theory]
     [InlineData("if (text.Length > 1000) return;")]
     [InlineData("if (1000 < text.Length) return;")]
-    [InlineData("if (Encoding.UTF8.GetByteCount(text) > Size) throw new ArgumentException();")]
+    [InlineData("if (Encoding.UTF8.GetByteCount(text) > 4096) throw new ArgumentException();")]
+    [InlineData("if (text.Length > options.Maximum) throw new ArgumentException();")]
     [InlineData("if (text is { Length: > 1000 }) return;")]
     [InlineData("if (text.Length is > 1000) return;")]
     [InlineData("EnsureSize(text);")]
@@ -115,6 +137,7 @@ public sealed class DirectEncryptionTests
     private static string InMethod(string body) => $$"""
         using System.Security.Cryptography;
         using System.Text.Json;
+        using System.Text.Json.Nodes;
 
         class Service
         {
@@ -122,13 +145,13 @@ public sealed class DirectEncryptionTests
 
             async Task Run(
                 IAmazonKeyManagementService kms, string text, string password, byte[] buffer, MemoryStream given, StreamReader reader, System.Xml.Linq.XElement element,
-                Note note, KeyOptions options, (string Iban, string Value) item, KeyValuePair<string, string> pair)
+                Note note, KeyOptions options, (string Iban, string Value) item, KeyValuePair<string, string> pair, System.Net.Http.HttpContent content)
             {
                 {{body}}
             }
 
             class Note { public string Value { get; set; } public string HtmlBody { get; init; } public string Iban { get; set; } public string TokenValue { get; set; } public string FixedText => "x"; }
-            class KeyOptions { public string Value { get; set; } }
+            class KeyOptions { public string Value { get; set; } public int Maximum { get; set; } }
 
             static void EnsureSize(string text) => ArgumentNullException.ThrowIfNull(text);
         }

@@ -58,6 +58,25 @@ public sealed class EmptyEncryptionContextTests
     public async Task KMSG1002_DoesNotTrigger_on_a_context_that_is_filled_or_not_known(string body) =>
         await Verify.Silent<EmptyEncryptionContext>(InMethod(body));
 
+    [Fact]
+    public async Task KMSG1002_Triggers_at_the_call_on_a_field_that_nothing_fills() =>
+        await Verify.Triggers<EmptyEncryptionContext>(WithField("new()", "kms.{|KMSG1002:EncryptAsync|}"));
+
+    [Theory]
+    [InlineData("new() { [\"tenant\"] = \"a\" }")]
+    [InlineData("new(); static Service() => Pairs.Add(\"tenant\", \"a\")")]
+    [InlineData("new(); static void Fill(Action<Dictionary<string, string>> fill) => fill(Pairs)")]
+    public async Task KMSG1002_DoesNotTrigger_on_a_field_that_has_pairs_or_may_get_some(string value) =>
+        await Verify.Silent<EmptyEncryptionContext>(WithField(value, "kms.EncryptAsync"));
+
+    private static string WithField(string value, string call) => $$"""
+        class Service
+        {
+            private static readonly Dictionary<string, string> Pairs = {{value}};
+            Task Run(IAmazonKeyManagementService kms) => {{call}}(new EncryptRequest { EncryptionContext = Pairs });
+        }
+        """;
+
     private static string InMethod(string body) => $$"""
         class Service
         {

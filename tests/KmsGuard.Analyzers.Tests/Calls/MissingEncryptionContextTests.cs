@@ -33,6 +33,12 @@ public sealed class MissingEncryptionContextTests
     [InlineData("var response = kms.{|KMSG1001:EncryptAsync|}(new EncryptRequest()).Result;")]
     [InlineData("var response = kms.{|KMSG1001:Encrypt|}(new EncryptRequest());")]
     [InlineData("using (var client = new AmazonKeyManagementServiceClient()) client.{|KMSG1001:Encrypt|}(new EncryptRequest());")]
+    [InlineData("var request = new EncryptRequest(); await kms.{|KMSG1001:EncryptAsync|}(request); request = null;")]
+    [InlineData("EncryptRequest request = null; try { request = new EncryptRequest(); await kms.{|KMSG1001:EncryptAsync|}(request); } finally { request = null; }")]
+    [InlineData("var request = new EncryptRequest(); await kms.{|KMSG1001:EncryptAsync|}(request); request = new EncryptRequest { KeyId = key }; await kms.{|KMSG1001:EncryptAsync|}(request);")]
+    [InlineData("await kms.{|KMSG1001:EncryptAsync|}(key == null ? new EncryptRequest() : new EncryptRequest { KeyId = key });")]
+    [InlineData("await kms.{|KMSG1001:EncryptAsync|}(key switch { null => throw new ArgumentException(), _ => new EncryptRequest { KeyId = key } });")]
+    [InlineData("foreach (var part in new[] { data }) { var request = new EncryptRequest { KeyId = key, Plaintext = part }; if (request != null && request is { }) await kms.{|KMSG1001:EncryptAsync|}(request); }")]
     public async Task KMSG1001_Triggers_whatever_the_shape_of_the_call(string body) =>
         await Verify.Triggers<MissingEncryptionContext>(InMethod(body));
 
@@ -106,6 +112,9 @@ public sealed class MissingEncryptionContextTests
     [InlineData("var mine = new EncryptRequest(); Replace(ref mine); await kms.EncryptAsync(mine);")]
     [InlineData("foreach (var mine in new[] { new EncryptRequest() }) await kms.EncryptAsync(mine);")]
     [InlineData("await kms.EncryptAsync(key == null ? new EncryptRequest() : given);")]
+    [InlineData("await kms.EncryptAsync(key == null ? new EncryptRequest() : new EncryptRequest { EncryptionContext = context });")]
+    [InlineData("var mine = new EncryptRequest(); if (key != null) mine = new EncryptRequest { EncryptionContext = context }; await kms.EncryptAsync(mine);")]
+    [InlineData("await kms.EncryptAsync(key switch { null => new EncryptRequest(), _ => given });")]
     [InlineData("await kms.EncryptAsync(new TenantRequest());")]
     public async Task KMSG1001_DoesNotTrigger_on_a_request_that_is_not_known_as_a_whole(string body) =>
         await Verify.Silent<MissingEncryptionContext>(InMethod(body) + """

@@ -1,9 +1,11 @@
 using KmsGuard.Analyzers.Rules.Calls;
 using KmsGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace KmsGuard.Analyzers.Tests.Calls;
 
-/// <summary>Requests that are made or filled by another member of the same type.</summary>
+/// <summary>Requests that another member makes or fills.</summary>
 public sealed class RequestFlowTests
 {
     [Theory]
@@ -25,6 +27,11 @@ public sealed class RequestFlowTests
     [InlineData("static void Fill(EncryptRequest request) { request.EncryptionContext = null; Console.WriteLine(request.KeyId); }", "var request = new EncryptRequest(); Fill(request); await _kms.{|KMSG1001:EncryptAsync|}(request);")]
     [InlineData("readonly EncryptRequest _request = new() { KeyId = \"x\" };", "await _kms.{|KMSG1001:EncryptAsync|}(_request); await _kms.{|KMSG1001:EncryptAsync|}(this._request);")]
     [InlineData("EncryptRequest _request = new() { KeyId = \"x\" }; void Set() { _request.Plaintext = null; }", "await _kms.{|KMSG1001:EncryptAsync|}(_request);")]
+    [InlineData("EncryptRequest Make() => _key == null ? throw new InvalidOperationException() : new EncryptRequest();", "await _kms.{|KMSG1001:EncryptAsync|}(Make());")]
+    [InlineData("internal EncryptRequest Make() => new();", "await _kms.{|KMSG1001:EncryptAsync|}(Make());")]
+    [InlineData("EncryptRequest Request => new() { KeyId = _key };", "await _kms.{|KMSG1001:EncryptAsync|}(Request);")]
+    [InlineData("EncryptRequest Request { get { return new() { KeyId = _key }; } }", "await _kms.{|KMSG1001:EncryptAsync|}(Request);")]
+    [InlineData("static class Requests { public static EncryptRequest Of(string key) => new() { KeyId = key }; }", "await _kms.{|KMSG1001:EncryptAsync|}(Requests.Of(_key));")]
     public async Task KMSG1001_Triggers_whoever_makes_or_fills_the_request(string members, string body) =>
         await Verify.Triggers<MissingEncryptionContext>(InService(members, body));
 
@@ -55,9 +62,12 @@ public sealed class RequestFlowTests
     [InlineData("EncryptRequest Make(Dictionary<string, string> context) => new() { EncryptionContext = context };", "await _kms.EncryptAsync(Make(Context()));")]
     [InlineData("EncryptRequest Make(Dictionary<string, string> context = null) { context ??= Context(); return new() { EncryptionContext = context }; }", "await _kms.EncryptAsync(Make());")]
     [InlineData("EncryptRequest Make(EncryptionAlgorithmSpec algorithm) => new() { EncryptionAlgorithm = algorithm };", "await _kms.EncryptAsync(Make(EncryptionAlgorithmSpec.RSAES_OAEP_SHA_256));")]
-    [InlineData("EncryptRequest Make() => _key == null ? throw new InvalidOperationException() : new EncryptRequest();", "await _kms.EncryptAsync(Make());")]
-    [InlineData("internal EncryptRequest Make() => new();", "await _kms.EncryptAsync(Make());")]
     [InlineData("protected virtual EncryptRequest Make() => new();", "await _kms.EncryptAsync(Make());")]
+    [InlineData("protected virtual EncryptRequest Request => new();", "await _kms.EncryptAsync(Request);")]
+    [InlineData("EncryptRequest Request { get; } = new();", "await _kms.EncryptAsync(Request);")]
+    [InlineData("EncryptRequest Request { get => new(); set { } }", "await _kms.EncryptAsync(Request);")]
+    [InlineData("EncryptRequest Request => new() { EncryptionContext = Context() };", "await _kms.EncryptAsync(Request);")]
+    [InlineData("static class Requests { public static EncryptRequest Of(string key) => new() { KeyId = key, EncryptionContext = Context() }; }", "await _kms.EncryptAsync(Requests.Of(_key));")]
     [InlineData("EncryptRequest Make() => Other(); EncryptRequest Other() => new();", "await _kms.EncryptAsync(Make());")]
     [InlineData("EncryptRequest _kept; EncryptRequest Make() { var request = new EncryptRequest(); _kept = request; return request; }", "await _kms.EncryptAsync(Make());")]
     [InlineData("Func<EncryptRequest> Make = () => new EncryptRequest();", "await _kms.EncryptAsync(Make());")]
@@ -93,6 +103,18 @@ public sealed class RequestFlowTests
             void Fill() => _request.EncryptionContext = new() { ["a"] = "b" };
         }
         """);
+
+    [Theory]
+    [InlineData("new() { KeyId = key }", true)]
+    [InlineData("new() { KeyId = key, EncryptionContext = new() { [\"tenant\"] = key } }", false)]
+    public async Task KMSG1001_Triggers_on_a_request_of_a_helper_in_another_file_unless_it_has_a_context(string request, bool triggers)
+    {
+        var helper = CSharpSyntaxTree.ParseText($"static class Requests {{ internal static EncryptRequest Of(string key) => {request}; }}", new CSharpParseOptions(LanguageVersion.CSharp12));
+        var compilation = Verify.Compile("class Service { Task Run(IAmazonKeyManagementService kms) => kms.EncryptAsync(Requests.Of(\"k\")); }", Aws.V4).AddSyntaxTrees(helper);
+
+        Assert.Empty(compilation.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(triggers ? 1 : 0, (await Verify.Diagnostics(compilation, [new MissingEncryptionContext()])).Length);
+    }
 
     [Fact]
     public async Task KMSG1002_Triggers_at_the_call_where_a_helper_makes_the_empty_context()

@@ -31,6 +31,18 @@ public sealed class AllocationTests : PatientRecords
         Assert.InRange(decrypt - result, 0, 600);
     }
 
+    [Fact]
+    public async Task A_padded_field_allocates_what_its_ciphertext_takes_and_no_more()
+    {
+        using var cache = new CachingKeyring(Keyring);
+        var encryptor = new RecordEncryptor(cache);
+        var (bare, padded) = (new Note(1, new string('x', 32), null), new PaddedNote(1, new string('x', 32), null));
+        var (storedBare, storedPadded) = (await encryptor.EncryptAsync(bare), await encryptor.EncryptAsync(padded));
+        var results = (64 - 32) + (64 - 1);      // both fields are blocks of 64 bytes
+        Assert.InRange(AllocatedBy(() => encryptor.EncryptAsync(padded).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.EncryptAsync(bare).AsTask().GetAwaiter().GetResult()), 0, results + 16);
+        Assert.Equal(AllocatedBy(() => encryptor.DecryptAsync(storedBare).AsTask().GetAwaiter().GetResult()), AllocatedBy(() => encryptor.DecryptAsync(storedPadded).AsTask().GetAwaiter().GetResult()));
+    }
+
     private static Five NewFive() => new()
     {
         Tenant = "t1", Id = Guid.NewGuid(), A = new string('a', 32), B = new string('b', 32), C = new string('c', 32), D = new string('d', 32), E = new string('e', 32),

@@ -9,13 +9,10 @@ namespace KmsGuard.Analyzers.Rules.Calls;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DirectEncryption : KmsCallAnalyzer
 {
-    // https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: a symmetric key; asymmetric ones take at most 1,024.
-    private const int MaxBytes = 4096;
-
     private static readonly DiagnosticDescriptor TooLarge = Rule.Create(
         "KMSG1006",
         "Direct encryption of more than KMS takes",
-        "{0} takes at most 4,096 bytes and this payload has {1} or more: encrypt it under a data key of GenerateDataKey",
+        "{0} takes at most {2} bytes and this payload has {1} or more: encrypt it under a data key of GenerateDataKey",
         Rule.KmsCalls,
         DiagnosticSeverity.Warning,
         "KMS encrypts up to 4 KB itself; a larger payload always fails. Envelope encryption uses KMS for the data key only.");
@@ -23,7 +20,7 @@ public sealed class DirectEncryption : KmsCallAnalyzer
     private static readonly DiagnosticDescriptor Unbounded = Rule.Create(
         "KMSG1007",
         "Direct encryption of a payload without a bound",
-        "{0} takes at most 4,096 bytes and this payload comes from {1}, without a check of its length: encrypt it under a data key of GenerateDataKey",
+        "{0} takes at most {2} bytes and this payload comes from {1}, without a check of its length: encrypt it under a data key of GenerateDataKey",
         Rule.KmsCalls,
         DiagnosticSeverity.Info,
         "KMS encrypts up to 4 KB itself; what is larger one day fails that day. Envelope encryption uses KMS for the data key only.");
@@ -43,9 +40,12 @@ public sealed class DirectEncryption : KmsCallAnalyzer
         var method = call.Invocation.TargetMethod.Name;
         // A data key is generated under a symmetric key only.
         var facts = call.IsSymmetric(call.Operation.Sides[0]) ? FixFacts.Of(call) : FixFacts.None;
-        if (size.Min > MaxBytes)
-            Report(context, aws, TooLarge, place, facts, method, size.Min.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+        var limit = call.PlaintextLimit();
+        if (size.Min > limit)
+            Report(context, aws, TooLarge, place, facts, method, Text(size.Min), Text(limit));
         else if (size.UnboundedSource is { } source && !call.IsGuarded(values[0]))
-            Report(context, aws, Unbounded, place, facts, method, source);
+            Report(context, aws, Unbounded, place, facts, method, source, Text(limit));
     }
+
+    private static string Text(long bytes) => bytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 }

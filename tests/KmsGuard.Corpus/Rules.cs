@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Corpus;
+
+/// <summary>The rules of analyzer assemblies, loaded as the compiler loads them.</summary>
+internal static class Rules
+{
+    internal static FileInfo[] BesideProgram() => [Beside("KmsGuard.Analyzers.dll"), Beside("KmsGuard.ModelAnalyzers.dll")];
+
+    /// <summary>The analyzers that have a rule whose id begins with <paramref name="prefix"/>.</summary>
+    internal static ImmutableArray<DiagnosticAnalyzer> Load(IEnumerable<FileInfo> assemblies, string prefix)
+    {
+        var loader = new Loader();
+        return [.. assemblies
+            .SelectMany(file => new AnalyzerFileReference(file.FullName, loader).GetAnalyzers(LanguageNames.CSharp))
+            .Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))];
+    }
+
+    private static FileInfo Beside(string file) => new(Path.Combine(AppContext.BaseDirectory, file));
+
+    private sealed class Loader : IAnalyzerAssemblyLoader
+    {
+        public void AddDependencyLocation(string fullPath)
+        {
+            // The rules stand alone: what they need is the compiler's, and loaded.
+        }
+
+        public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
+    }
+}
