@@ -9,11 +9,13 @@ internal static class LintCommand
     internal static Command Create(ToolHost host)
     {
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "A file, a folder (its .json files, at any depth), a glob such as 'infra/**/*.json', or - for standard input" };
-        var kind = new Option<PolicyKind>("--kind") { HelpName = "KIND", Description = "What the policies are attached to: key, identity, bucket, trust, guardrail (SCP, boundary, endpoint) or other [default: told by content and file name]" };
-        var level = new Option<PolicySeverity>("--level") { HelpName = "LEVEL", Description = "The least that is said: warning (definite), info (probable) or hidden (also what many good policies do without)", DefaultValueFactory = static _ => PolicySeverity.Info };
+        var kind = new Option<string?>("--kind") { HelpName = "KIND", Description = "What the policies are attached to: key, identity, bucket, trust, guardrail (SCP, boundary, endpoint) or other [default: told by content and file name]" };
+        var level = new Option<string>("--level") { HelpName = "LEVEL", Description = "The least that is said: warning (definite), info (probable) or hidden (also what many good policies do without)", DefaultValueFactory = static _ => "info" };
         var ignored = new Option<string[]>("--ignore") { HelpName = "ID", Description = "A rule that is not wanted, such as KMSG3008; may be repeated" };
         var json = new Option<bool>("--json") { Description = "Write JSON to standard output instead of text" };
         var sarif = new Option<string?>("--sarif") { HelpName = "FILE", Description = "Write SARIF 2.1.0 to this file, or with - to standard output instead of text" };
+        kind.AcceptOnlyFromAmong(NamesOf<PolicyKind>());
+        level.AcceptOnlyFromAmong(NamesOf<PolicySeverity>());
         ignored.Validators.Add(static result =>
         {
             foreach (var id in result.GetValueOrDefault<string[]>() ?? [])
@@ -30,12 +32,19 @@ internal static class LintCommand
         });
         command.SetAction(given =>
         {
-            var linter = new Linter(given.GetValue(kind), given.GetValue(level), [.. given.GetValue(ignored) ?? []]);
-            var run = linter.Run(PolicyPaths.Expand(given.GetValue(paths)!, host.Folder), host.Input);
+            var linter = new Linter(
+                host,
+                given.GetValue(kind) is { } attached ? Enum.Parse<PolicyKind>(attached, ignoreCase: true) : PolicyKind.Unknown,
+                Enum.Parse<PolicySeverity>(given.GetValue(level)!, ignoreCase: true),
+                [.. given.GetValue(ignored) ?? []]);
+            var run = linter.Run(PolicyPaths.Expand(given.GetValue(paths)!, host.Folder));
             return Report(host, run, given.GetValue(json), given.GetValue(sarif));
         });
         return command;
     }
+
+    private static string[] NamesOf<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Where(static name => name != nameof(PolicyKind.Unknown)).Select(static name => name.ToLowerInvariant())];
 
     private static int Report(ToolHost host, LintRun run, bool asJson, string? sarif)
     {
@@ -51,7 +60,7 @@ internal static class LintCommand
             TextReport.Write(host, run);
         if (sarif is not (null or "-") && !TryWriteSarif(host, run, sarif))
             return ExitCode.Failed;
-        return run.Errors.Count > 0 ? ExitCode.Failed : run.Findings.Any() ? ExitCode.Findings : ExitCode.Clean;
+        return run.Errors.Count > 0 ? ExitCode.Failed : run.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Clean;
     }
 
     private static bool TryWriteSarif(ToolHost host, LintRun run, string path)

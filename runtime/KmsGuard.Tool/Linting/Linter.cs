@@ -13,13 +13,13 @@ internal readonly record struct LintMessage(string Path, string Text);
 internal sealed record LintRun(int Policies, IReadOnlyList<LintFinding> Findings, IReadOnlyList<LintMessage> Notes, IReadOnlyList<LintMessage> Errors);
 
 /// <summary>Checks files, several at a time; what cannot be read does not keep the others from being checked.</summary>
-internal sealed class Linter(PolicyKind kind, PolicySeverity level, ImmutableHashSet<string> ignored)
+internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity level, ImmutableHashSet<string> ignored)
 {
-    internal LintRun Run(IReadOnlyList<PolicyPath> paths, Stream standardInput)
+    internal LintRun Run(IReadOnlyList<PolicyPath> paths)
     {
         var files = paths.SelectMany(static path => path.Files).ToArray();
         var results = new Result[files.Length];
-        Parallel.For(0, files.Length, i => results[i] = Check(files[i], standardInput));
+        Parallel.For(0, files.Length, i => results[i] = Check(files[i]));
 
         var byFile = files.Zip(results).ToDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
         var errors = new List<LintMessage>();
@@ -41,11 +41,11 @@ internal sealed class Linter(PolicyKind kind, PolicySeverity level, ImmutableHas
 
     internal static string Shown(string path) => path == PolicyPaths.StandardInput ? "(standard input)" : path;
 
-    private Result Check(string path, Stream standardInput)
+    private Result Check(string path)
     {
         try
         {
-            var read = PolicyText.Read(path == PolicyPaths.StandardInput ? ReadAll(standardInput) : ReadAll(path));
+            var read = PolicyText.Read(path == PolicyPaths.StandardInput ? ReadAll(host.Input) : ReadAll(Path.Combine(host.Folder, path)));
             var told = kind == PolicyKind.Unknown && path != PolicyPaths.StandardInput ? PolicyLint.KindOf(Path.GetFileName(path)) : kind;
             var found = PolicyLint.Run(read.Text, told);
             var lines = new LineMap(read.Text);

@@ -43,11 +43,11 @@ internal static class PolicyPaths
         {
             var errors = new List<string>();
             var files = new List<string>();
-            Search(path, folder, files, errors);
+            Search(path is "." or "./" ? "" : path, folder, files, errors);
             return new PolicyPath(path, files, errors.Count > 0 ? $"cannot be read whole: {string.Join("; ", errors)}" : null);
         }
-        if (!path.Contains('*', StringComparison.Ordinal))
-            return new PolicyPath(path, [], "does not exist");
+        if (!path.Contains('*', StringComparison.Ordinal) || path[0] == '-')
+            return new PolicyPath(path, [], path[0] == '-' ? "is neither an option nor a file" : "does not exist");
         var matches = Match(path, folder);
         return matches.Count > 0 ? new PolicyPath(path, matches) : new PolicyPath(path, [], "matches no file");
     }
