@@ -41,6 +41,23 @@ public sealed class EncryptedModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(files, static (output, file) =>
             output.AddSource(file.HintName, SourceText.From(FileEmitter.Emit(file), Encoding.UTF8)));
 
+        var manifest = models
+            .Collect()
+            .Combine(context.SyntaxProvider.CreateSyntaxProvider(
+                static (node, _) => OperationCalls.MayBe(node),
+                static (found, cancellationToken) => OperationCalls.Read(found, cancellationToken))
+                .Where(static call => call is not null)
+                .Select(static (call, _) => call!)
+                .Collect())
+            .Select(static (pair, _) => Manifest.Of(pair.Left, pair.Right))
+            .WithTrackingName(TrackingNames.Manifest);
+        // Only what makes an assembly needs it: while a person types there is one file less to write.
+        context.RegisterImplementationSourceOutput(manifest, static (output, manifest) =>
+        {
+            if (manifest.Models.Count > 0 || manifest.Uses.Count > 0)
+                output.AddSource(Manifest.HintName, SourceText.From(ManifestEmitter.Emit(manifest), Encoding.UTF8));
+        });
+
         var brokenRules = files.SelectMany(static (file, _) => file.Problems.Where(static problem => problem.Rule is not null));
         // An IDE may leave this output out, as the model rules report there; what makes an assembly never does.
         context.RegisterImplementationSourceOutput(brokenRules, static (output, problem) => output.ReportDiagnostic(RuleReport.Of(problem)));

@@ -6,6 +6,7 @@ internal static class TrackingNames
     internal const string Models = nameof(Models);
     internal const string Clashes = nameof(Clashes);
     internal const string Files = nameof(Files);
+    internal const string Manifest = nameof(Manifest);
 
-    internal static readonly string[] All = [Models, Clashes, Files];
+    internal static readonly string[] All = [Models, Clashes, Files, Manifest];
 }

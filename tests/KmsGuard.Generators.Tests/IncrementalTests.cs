@@ -15,7 +15,8 @@ public sealed class IncrementalTests
         Assert.Equal(
             [("Shop.EncryptedCustomer.g.cs", false), ("Shop.EncryptedOrder.g.cs", true)],
             Steps(result, TrackingNames.Files).Select(output => (((Model.GeneratedFile)output.Value).HintName, IsNew(output.Reason))));
-        Assert.Equal([false, true], result.TrackedOutputSteps.Values.SelectMany(steps => steps).SelectMany(step => step.Outputs).Select(output => IsNew(output.Reason)));
+        // The second list is of what the IDE leaves out while a person types: the manifest.
+        Assert.Equal([[false, true], [true]], result.TrackedOutputSteps.Values.Select(steps => steps.SelectMany(step => step.Outputs).Select(output => IsNew(output.Reason))));
         Assert.All(Steps(result, TrackingNames.Clashes), output => Assert.False(IsNew(output.Reason)));
     }
 
@@ -36,7 +37,7 @@ public sealed class IncrementalTests
         const string Base = "namespace Shop; public class Base { [KmsGuard.Encrypted(\"base\")] public string? Value { get; set; } }";
         const string Model = "namespace Shop; [KmsGuard.EncryptedModel(\"m\")] public class Model : Base { }";
         var result = RunAfter(Generator.Run(Base, Model), Base, Base.Replace("string?", "int", StringComparison.Ordinal));
-        Assert.Contains("FieldEncoding.Int32", Assert.Single(result.GeneratedSources).SourceText.ToString(), StringComparison.Ordinal);
+        Assert.Contains("FieldEncoding.Int32", result.GeneratedSources[0].SourceText.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ConsumerTests(PackedFeed feed)
     {
         var consumer = feed.Consumer("Net8");
         (await consumer.BuildAsync("Net8.csproj")).WasSilent();
-        Assert.Equal(["EncryptedPatient.g.cs"], consumer.GeneratedFiles("."));
+        Assert.Equal(["EncryptedPatient.g.cs", "KmsGuard.Manifest.g.cs"], consumer.GeneratedFiles("."));
         var run = await consumer.RunSelfContainedAsync("out/Net8");
         Assert.StartsWith("round trip done on .NET 8.", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
@@ -23,7 +23,7 @@ public sealed class ConsumerTests(PackedFeed feed)
     {
         var consumer = feed.Consumer("Cloud");
         (await consumer.BuildAsync("Cloud.csproj")).WasSilent();
-        Assert.Equal(["EncryptedNote.g.cs"], consumer.GeneratedFiles("."));
+        Assert.Equal(["EncryptedNote.g.cs", "KmsGuard.Manifest.g.cs"], consumer.GeneratedFiles("."));
         Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Cloud"));
     }
 
@@ -56,7 +56,7 @@ public sealed class ConsumerTests(PackedFeed feed)
     {
         var consumer = feed.Consumer("Layered");
         (await consumer.BuildAsync("App/App.csproj")).WasSilent();
-        Assert.Equal(["Layered.Models.EncryptedNote.g.cs"], consumer.GeneratedFiles("Models"));
+        Assert.Equal(["KmsGuard.Manifest.g.cs", "Layered.Models.EncryptedNote.g.cs"], consumer.GeneratedFiles("Models"));
         Assert.Empty(consumer.GeneratedFiles("App"));
         Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("App/out/App"));
 

@@ -18,7 +18,7 @@ public sealed class ReadmeTests(PackedFeed feed)
         consumer.Fill("Program.cs", "/* README: projection */", ReadmeCode.Inline("encryptor.DecryptFieldAsync(EncryptedCustomer.Envelope("));
 
         (await consumer.BuildAsync("Readme.csproj")).WasSilent();
-        Assert.Equal(["EncryptedCustomer.g.cs", "Shop.EncryptedInvoice.g.cs"], consumer.GeneratedFiles("."));
+        Assert.Equal(["EncryptedCustomer.g.cs", "KmsGuard.Manifest.g.cs", "Shop.EncryptedInvoice.g.cs"], consumer.GeneratedFiles("."));
         Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Readme"));
     }
 

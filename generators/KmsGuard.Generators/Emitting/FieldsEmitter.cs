@@ -33,7 +33,17 @@ internal static class FieldsEmitter
             writer.Line(field.Encoding + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
-            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){(field.Pad > 0 ? $" {{ Pad = {field.Pad.ToString(CultureInfo.InvariantCulture)} }}" : "")};");
+            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){Options(field)};");
         });
+    }
+
+    private static string Options(FieldSpec field)
+    {
+        var options = new List<string>();
+        if (field.Pad > 0)
+            options.Add("Pad = " + field.Pad.ToString(CultureInfo.InvariantCulture));
+        if (field.FormerNames.Count > 0)
+            options.Add($"FormerNames = [{string.Join(", ", field.FormerNames.Select(SafeText.Literal))}]");
+        return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
     }
 }

@@ -42,6 +42,10 @@ internal static class SchemaEmitter
             writer.Line($"KeyName = {SafeText.Literal(model.KeyName)},");
             writer.Line($"ContextKeys = [{Keys(context)}],");
             writer.Line($"IdentityKeys = [{Keys(identity)}],");
+            if (identity.Any(property => property.Pair!.Default is not null))
+                writer.Line($"IdentityDefaults = [{string.Join(", ", identity.Select(property => property.Pair!.Default is { } value ? SafeText.Literal(value) : "null"))}],");
+            if (model.FormerPurposes.Count > 0)
+                writer.Line($"FormerPurposes = [{string.Join(", ", model.FormerPurposes.Select(SafeText.Literal))}],");
             writer.Line($"FieldCount = {model.Encrypted().Count()},");
             writer.Line($"SendIdentityToKeyring = {(model.SendIdentityToKeyring ? "true" : "false")},");
             writer.Close(")");

@@ -9,6 +9,12 @@ namespace KmsGuard.Generators.Model;
 /// <param name="Pad">The block that plaintexts are padded to; 0 for none.</param>
 internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad)
 {
+    /// <summary>The encoding in the words of docs/formats.md.</summary>
+    public required string EncodingName { get; init; }
+
+    /// <summary>Names under which it may be stored too.</summary>
+    public EquatableArray<string> FormerNames { get; init; }
+
     /// <summary>Whether the record's property is a nullable wrapper.</summary>
     public bool IsNullableWrapper => Null == NullHandling.Clear;
 }

@@ -20,6 +20,9 @@ internal sealed record ModelSpec
 
     public required string Purpose { get; init; }
 
+    /// <summary>Purposes under which records may be stored too.</summary>
+    public EquatableArray<string> FormerPurposes { get; init; }
+
     public required string KeyName { get; init; }
 
     public required bool SendIdentityToKeyring { get; init; }

@@ -10,6 +10,7 @@ internal readonly struct Annotations
         Encrypted = Find(property, KnownAttributes.Encrypted);
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
+        FormerNames = FindAll(property, KnownAttributes.FormerName);
     }
 
     internal AttributeData? Encrypted { get; }
@@ -17,6 +18,8 @@ internal readonly struct Annotations
     internal AttributeData? Context { get; }
 
     internal AttributeData? Identity { get; }
+
+    internal IReadOnlyList<AttributeData> FormerNames { get; }
 
     internal bool Any => Encrypted is not null || Context is not null || Identity is not null;
 
@@ -33,5 +36,13 @@ internal readonly struct Annotations
                 return attribute;
         }
         return null;
+    }
+
+    private static AttributeData[] FindAll(IPropertySymbol property, string name)
+    {
+        var found = new List<AttributeData>();
+        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
+            found.AddRange(KnownAttributes.FindAll(declared, name));
+        return [.. found];
     }
 }

@@ -11,8 +11,14 @@ internal static class KnownAttributes
     internal const string EncryptionContext = "EncryptionContextAttribute";
     internal const string RecordIdentity = "RecordIdentityAttribute";
 
+    internal const string FormerName = "FormerNameAttribute";
+    internal const string FormerPurpose = "FormerPurposeAttribute";
+
     internal static AttributeData? Find(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => Is(attribute, "KmsGuard", name));
+
+    internal static IEnumerable<AttributeData> FindAll(ISymbol symbol, string name) =>
+        symbol.GetAttributes().Where(attribute => Is(attribute, "KmsGuard", name));
 
     /// <summary>Whether an attribute is of that class in that (dotted) namespace.</summary>
     internal static bool Is(AttributeData attribute, string @namespace, string name) =>

@@ -98,6 +98,7 @@ internal sealed class ModelParser
             if (problem is not null)
                 _problems.Add(problem);
         }
+        var formerPurposes = FormerPurposes(purpose);
         var binding = KnownAttributes.Named(_attribute, "Binding", 0);
         if (binding is not (0 or 1))
             _problems.Add(Problems.UnknownBinding);
@@ -117,6 +118,10 @@ internal sealed class ModelParser
         if (sendsIdentity && properties.All(property => property.Role != PropertyRole.Identity))
             _problems.Add(Problems.NothingToSend);
 
+        var bound = properties.Where(property => property.Role == PropertyRole.Identity).ToArray();
+        if (bound.Length > 0 && bound.All(property => property.Pair?.Default is not null))
+            _problems.Add(Problems.OnlyDefaults);
+
         var roles = read.Select(property => (property.Symbol, property.Spec!.Role)).ToArray();
         GeneratedNames.CheckMembers(typeName, roles, _problems);
         _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(roles), _compilation, _problems);
@@ -131,6 +136,7 @@ internal sealed class ModelParser
             TypeName = CodeText.Identifier(typeName),
             Accessibility = RecordAccessibility,
             Purpose = purpose,
+            FormerPurposes = new EquatableArray<string>(formerPurposes),
             KeyName = keyName,
             SendIdentityToKeyring = sendsIdentity,
             MarkNotClsCompliant = RecordAccessibility == "public" && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
@@ -138,6 +144,21 @@ internal sealed class ModelParser
             Properties = properties,
             Arguments = new EquatableArray<ArgumentSpec>(constructor.Constructor.Parameters.Zip(constructor.Properties, Argument)),
         };
+    }
+
+    private List<string> FormerPurposes(string? purpose)
+    {
+        var former = new List<string>();
+        foreach (var name in KnownAttributes.FindAll(_model, KnownAttributes.FormerPurpose).Select(KnownAttributes.Text))
+        {
+            if (NameRules.NameProblem(name, "former purpose") is { } problem)
+                _problems.Add(problem);
+            else if (name == purpose || former.Contains(name!))
+                _problems.Add(Problems.DuplicatePurpose(name!));
+            else
+                former.Add(name!);
+        }
+        return former;
     }
 
     private static IEnumerable<string> MemberNames(IEnumerable<(IPropertySymbol Symbol, PropertyRole Role)> properties) =>

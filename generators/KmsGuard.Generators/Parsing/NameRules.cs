@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KmsGuard.Generators.Parsing;
 
 /// <summary>What purpose, key name, field names and pair keys must be, as they are part of what is stored.</summary>
@@ -18,6 +20,15 @@ internal static class NameRules
     /// <summary>Keys that differ only by the case of A to Z count as one (docs/formats.md); case tables for other letters change over time.</summary>
     internal static string FoldCase(string key) =>
         new([.. key.Select(character => character is >= 'A' and <= 'Z' ? (char)(character | 0x20) : character)]);
+
+    /// <summary>Whether a text is one that a pair of that kind has (docs/formats.md, "Pair values") and an identity may have.</summary>
+    internal static bool IsPairText(string text, string kind) => kind switch
+    {
+        "guid" => Guid.TryParseExact(text, "D", out var guid) && guid != Guid.Empty && guid.ToString("D") == text,
+        "integer" => decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text,
+        "date" => DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        _ => text.Length > 0 && text.IndexOf('\0') < 0 && !Utf8Names.HasLoneSurrogate(text),
+    };
 
     private static Misuse? TextProblem(string? text, string what) =>
         string.IsNullOrEmpty(text) ? Problems.Missing(what)

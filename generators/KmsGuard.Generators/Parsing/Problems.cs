@@ -41,6 +41,14 @@ internal static class Problems
 
     internal static Misuse DuplicateKey(string key, string other) => new($"the key '{key}' is that of '{other}' already (context and identity count together, and the case of A to Z is ignored); each pair needs its own.", ModelRules.DuplicateName);
 
+    internal static Misuse DuplicatePurpose(string purpose) => new($"the former purpose '{purpose}' is given twice, or is the present one; name each once.", ModelRules.DuplicateName);
+
+    internal static readonly Misuse FormerNameOfNothing = new("[FormerName] is for encrypted properties, whose stored name is that of [Encrypted]; remove it, or encrypt the property.");
+
+    internal static readonly Misuse OnlyDefaults = new("each pair of the identity has a Default, so that a record could be bound to none; the pair that tells records apart has none.");
+
+    internal static Misuse NotAValue(string text, string kind) => new($"Default '{text}' is no value of the pair, which is {kind}; write it as it is stored (docs/formats.md, \"Pair values\").");
+
     internal static Misuse ReservedKey(string key, string prefix) => new($"the key '{key}' begins with '{prefix}', which is reserved; choose another.");
 
     // Properties

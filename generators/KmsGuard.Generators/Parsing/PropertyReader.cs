@@ -28,8 +28,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             problems.Add(property, Problems.ObsoleteAsError);
 
         var role = RoleOf(annotations);
-        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted) : null;
+        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations.FormerNames) : null;
         var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
+        if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
+            problems.Add(property, Problems.FormerNameOfNothing);
         if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
             problems.Add(property, problem);
 
@@ -75,15 +77,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         : headerOnly ? PropertyRole.UnboundIdentity
         : PropertyRole.Identity;
 
-    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute)
+    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute, IReadOnlyList<AttributeData> formerNames)
     {
-        var name = KnownAttributes.Text(attribute);
-        if (NameRules.NameProblem(name, "field name") is { } nameProblem)
-            problems.Add(property, nameProblem);
-        else if (_fields.TryGetValue(name!, out var other))
-            problems.Add(property, Problems.DuplicateField(name!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
-        else
-            _fields.Add(name!, property.Name);
+        var name = ReadName(property, attribute);
+        var former = formerNames.Select(formerName => ReadName(property, formerName)).OfType<string>().ToArray();
 
         var isNullable = ValueTypes.IsNullable(property.Type);
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
@@ -103,7 +100,24 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             CodeText.Of(property.Type),
             encoding,
             isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
-            pad);
+            pad)
+        {
+            EncodingName = ValueTypes.EncodingName(property.Type),
+            FormerNames = new EquatableArray<string>(former),
+        };
+    }
+
+    /// <summary>Present and former names of a model's fields are all distinct: what is stored under one must open in one property only.</summary>
+    private string? ReadName(IPropertySymbol property, AttributeData attribute)
+    {
+        var name = KnownAttributes.Text(attribute);
+        if (NameRules.NameProblem(name, "field name") is { } nameProblem)
+            problems.Add(property, nameProblem);
+        else if (_fields.TryGetValue(name!, out var other))
+            problems.Add(property, Problems.DuplicateField(name!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
+        else
+            _fields.Add(name!, property.Name);
+        return name;
     }
 
     private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)
@@ -119,7 +133,14 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)
             problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
-        return key is null || pair is not { } writing ? null : new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name));
+        if (key is null || pair is not { } writing)
+            return null;
+        var kind = ValueTypes.PairKind(property.Type);
+        var byDefault = isIdentity ? KnownAttributes.Named<string>(attribute, "Default", null) : null;
+        // As an identity 0 says "not yet given", except of an enum.
+        if (byDefault is not null && (!NameRules.IsPairText(byDefault, kind) || (kind == "integer" && byDefault == "0" && writing.Method != "WriteEnum")))
+            problems.Add(property, Problems.NotAValue(byDefault, kind), attribute.ApplicationSyntaxReference?.GetSyntax());
+        return new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name)) { Kind = kind, Default = byDefault };
     }
 
     /// <summary>Two properties may differ only by the case of their first letter.</summary>

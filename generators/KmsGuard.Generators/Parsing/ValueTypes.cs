@@ -56,6 +56,45 @@ internal static class ValueTypes
         };
     }
 
+    /// <summary>How a type's values become bytes, in the words of docs/formats.md: part of the schema files. Nullable or not, it is the same.</summary>
+    internal static string EncodingName(ITypeSymbol type)
+    {
+        var bare = Bare(type);
+        var number = bare is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? underlying : bare;
+        return number.SpecialType switch
+        {
+            SpecialType.System_String => "text",
+            SpecialType.System_Boolean => "bool",
+            SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 => "signed",
+            SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 => "unsigned",
+            SpecialType.System_Decimal => "decimal",
+            _ => FrameworkName(bare) switch
+            {
+                "Guid" => "guid",
+                "DateOnly" => "date",
+                "DateTimeOffset" => "datetimeoffset",
+                _ => "bytes",
+            },
+        };
+    }
+
+    /// <summary>Which text a pair of this type has.</summary>
+    internal static string PairKind(ITypeSymbol type)
+    {
+        var bare = Bare(type);
+        return bare.TypeKind == TypeKind.Enum ? "integer" : bare.SpecialType switch
+        {
+            SpecialType.System_String => "text",
+            SpecialType.System_Boolean => "bool",
+            _ => FrameworkName(bare) switch
+            {
+                "Guid" => "guid",
+                "DateOnly" => "date",
+                _ => "integer",
+            },
+        };
+    }
+
     private static bool IsNullableValue(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private static ITypeSymbol Bare(ITypeSymbol type) => IsNullableValue(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;

@@ -8,4 +8,7 @@ public sealed class RecordIdentityAttribute(string key) : Attribute
 {
     /// <summary>The pair's key, as given.</summary>
     public string Key { get; } = key;
+
+    /// <summary>For a pair that was added when records were stored already: the value that those have, as text (an integer in decimal, a Guid in lower case with hyphens, a date as yyyy-MM-dd). A record with this value is bound without the pair, old or new, so that the old ones stay readable; every other value is bound as usual, and no record opens under another value. Part of what is stored.</summary>
+    public string? Default { get; set; }
 }

@@ -15,6 +15,7 @@ public sealed class EncryptedField<TRecord, TValue>
 
     private readonly FieldEncoding<TValue> _encoding;
     private readonly FieldNull _null;
+    private readonly IReadOnlyList<string> _formerNames = [];
     private readonly Func<TRecord, ReadOnlyMemory<byte>> _read;
     private readonly Action<TRecord, ReadOnlyMemory<byte>> _write;
     private readonly int _pad;
@@ -42,10 +43,7 @@ public sealed class EncryptedField<TRecord, TValue>
         _read = read;
         _write = write;
 
-        var utf8 = StrictUtf8.GetBytes(name);
-        if (utf8.Length > MaxNameSize)
-            throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
-        _names = [utf8];
+        _names = [Utf8(name)];
         ReadForms = Forms();
     }
 
@@ -68,6 +66,21 @@ public sealed class EncryptedField<TRecord, TValue>
         }
     }
 
+    /// <summary>Names under which values may be stored too (<see cref="FormerNameAttribute"/>). For generated code.</summary>
+    /// <exception cref="ArgumentException">One takes more than 128 bytes of UTF-8.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<string> FormerNames
+    {
+        get => _formerNames;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _formerNames = value;
+            _names = [_names[0], .. value.Select(Utf8)];
+            ReadForms = Forms();
+        }
+    }
+
     /// <summary>How many bytes of plaintext this value encrypts; 0 for a null without ciphertext.</summary>
     /// <exception cref="ArgumentException">A null where none is allowed, or a text without a UTF-8 form.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -85,7 +98,7 @@ public sealed class EncryptedField<TRecord, TValue>
     /// <summary>What follows SHA-256(CANON(R)) in the AAD that is written.</summary>
     internal byte[] AadTail => ReadForms[0].AadTail;
 
-    /// <summary>The forms that are read, the written one first: what was stored before the field was padded stays readable.</summary>
+    /// <summary>The forms that are read, the written one first: what was stored before the field was padded or renamed stays readable. Names of a model are distinct for ever, so no other field opens here.</summary>
     internal FieldReadForm[] ReadForms { get; private init; }
 
     internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
@@ -141,6 +154,12 @@ public sealed class EncryptedField<TRecord, TValue>
     /// <summary>What an empty stored value means for this field.</summary>
     internal TValue DecodeAbsent() =>
         _null == FieldNull.Clear ? default! : throw FieldCiphertext.Absent(Path);
+
+    private static byte[] Utf8(string name)
+    {
+        var utf8 = StrictUtf8.GetBytes(name);
+        return utf8.Length <= MaxNameSize ? utf8 : throw new ArgumentException($"The field name '{name}' takes more than {MaxNameSize} bytes of UTF-8.", nameof(name));
+    }
 
     private FieldReadForm[] Forms() =>
     [

@@ -18,13 +18,20 @@ public ref struct PairWriter
     private readonly PairTemplate _template;
     private Span<byte> _buffer;
     private byte[]? _rented;
+    private readonly bool _keepsDefaults;
     private int _position;
+    private int _start;
     private int _next;
+    private int _leftOut;
 
-    internal PairWriter(PairTemplate template, Span<byte> buffer)
+    /// <param name="template">What stands between the values.</param>
+    /// <param name="buffer">Where to write; a larger one is rented when needed.</param>
+    /// <param name="keepsDefaults">Whether pairs are written that the stored form leaves out.</param>
+    internal PairWriter(PairTemplate template, Span<byte> buffer, bool keepsDefaults = false)
     {
         _template = template;
         _buffer = buffer;
+        _keepsDefaults = keepsDefaults;
     }
 
     /// <summary>A text, as it is.</summary>
@@ -82,6 +89,8 @@ public ref struct PairWriter
         if (_next != _template.Keys.Length)
             throw new InvalidOperationException($"{What}: the generated code wrote {_next} of {_template.Keys.Length} values; generate it anew.");
         Append(_template.Before(_next));
+        if (_leftOut > 0)
+            BinaryPrimitives.WriteUInt16BigEndian(_buffer, checked((ushort)(BinaryPrimitives.ReadUInt16BigEndian(_buffer) - _leftOut)));
         return _buffer[.._position];
     }
 
@@ -120,6 +129,8 @@ public ref struct PairWriter
     /// <summary>Where a value of at most this size goes: after its key and its length.</summary>
     private Span<byte> Begin(int maxSize)
     {
+        // Behind the count, which stands before the first pair.
+        _start = Math.Max(_position, sizeof(ushort));
         Append(_template.Before(_next));
         Reserve(2 + maxSize);
         return _buffer[(_position + 2)..];
@@ -131,6 +142,11 @@ public ref struct PairWriter
         _position += 2 + size;
         if (_position > ContextPairs.MaxCanonicalSize)
             throw ContextPairs.TooLong(What);
+        if (!_keepsDefaults && _template.IsDefault(_next, _buffer[(_position - size).._position]))
+        {
+            _position = _start;
+            _leftOut++;
+        }
         _next++;
     }
 

@@ -150,7 +150,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(record);
         var header = RecordFormat1.ParseHeader(schema.HeaderOf(record).Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
-        var attempt = new UnwrapAttempt(header, bound.Partition.KeyHash);
+        var attempt = new UnwrapAttempt(header, bound.Partition.KeyHashes);
         var request = new UnwrapRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, header.EncryptedDataKeys, attempt.Accept);
         var pending = encryptor.Keyring.UnwrapAsync(request, cancellationToken);
         return pending.IsCompletedSuccessfully
@@ -193,7 +193,7 @@ public static class RecordOperations
         var present = schema.HeaderOf(record);
         var header = RecordFormat1.ParseHeader(present.Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
-        var attempt = new RewrapAttempt(header, bound.Partition.KeyHash);
+        var attempt = new RewrapAttempt(header, bound.Partition.KeyHashes);
         var request = new UnwrapRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, header.EncryptedDataKeys, attempt.Accept);
         var edks = await keyring.RewrapAsync(request, cancellationToken).ConfigureAwait(false);
         if (edks.AsSpan().SequenceEqual(header.EncryptedDataKeys.AsSpan()))
@@ -252,7 +252,7 @@ public static class RecordOperations
             Span<byte> derived = stackalloc byte[RecordKeyDerivation.OutputSize];
             try
             {
-                RecordKeyDerivation.Derive(dataKey, plan.Flags, recordId, bound.Partition.KeyHash, derived);
+                RecordKeyDerivation.Derive(dataKey, plan.Flags, recordId, bound.Partition.KeyHashes[0], derived);
                 var header = RecordFormat1.WriteHeader(plan.Flags, recordId, derived[Aead.KeySize..], dataKey.Material.SerializedEdks);
                 using var cipher = new Aead(derived[..Aead.KeySize]);
                 var identityHash = bound.IdentityHash;

@@ -18,6 +18,12 @@ public sealed class RecordSchemaOptions
     /// <summary>Keys of the record's identity, in the same order; none for <see cref="RecordBinding.HeaderOnly"/>.</summary>
     public required string[] IdentityKeys { get; init; }
 
+    /// <summary>For each identity key the value that stands for no pair, or null; null when no key has one (<see cref="RecordIdentityAttribute.Default"/>).</summary>
+    public string?[]? IdentityDefaults { get; init; }
+
+    /// <summary>Purposes under which records may still be stored (<see cref="FormerPurposeAttribute"/>).</summary>
+    public string[]? FormerPurposes { get; init; }
+
     /// <summary>How many encrypted fields there are.</summary>
     public required int FieldCount { get; init; }
 

@@ -43,12 +43,12 @@ internal readonly struct BoundRecord
         }
     }
 
-    internal static BoundRecord OfRecord<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, bool identityInKeyring)
+    internal static BoundRecord OfRecord<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, bool identityInKeyring, bool keepsDefaults = false)
         where TModel : class
         where TRecord : class
     {
         var context = new PairWriter(schema.Plan.Context, stackalloc byte[StackBuffer]);
-        var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer]);
+        var identity = new PairWriter(schema.Plan.Identity, stackalloc byte[StackBuffer], keepsDefaults);
         try
         {
             schema.PutContext(record, ref context);
@@ -69,11 +69,11 @@ internal readonly struct BoundRecord
         return KeyringContext.Equals(other.KeyringContext) && ((ReadOnlySpan<byte>)mine).SequenceEqual(theirs);
     }
 
-    /// <summary>All pairs of a record that its owner gave: the context without KmsGuard's own pair, and the identity.</summary>
+    /// <summary>All pairs of a record that its owner gave: the context without KmsGuard's own pair, and the identity with the pairs that the stored form leaves out.</summary>
     internal static EncryptionContext AllPairs<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
         where TModel : class
         where TRecord : class =>
-        EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
+        EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
 
     private static BoundRecord Bind(SchemaPlan plan, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identity, bool identityInKeyring)
     {

@@ -7,9 +7,11 @@ namespace KmsGuard.Records;
 internal sealed class PairTemplate
 {
     private readonly byte[][] _before;
+    private readonly byte[]?[]? _defaults;
 
-    internal PairTemplate(string model, string[] keys, (string Key, string Value)? reserved, bool isIdentity)
+    internal PairTemplate(string model, string[] keys, (string Key, string Value)? reserved, bool isIdentity, string?[]? defaults = null)
     {
+        _defaults = defaults?.Select(value => value is null ? null : StrictUtf8.GetBytes(value)).ToArray();
         Model = model;
         Keys = keys;
         IsIdentity = isIdentity;
@@ -46,6 +48,9 @@ internal sealed class PairTemplate
 
     /// <summary>What stands before value <paramref name="index"/>, or after the last one.</summary>
     internal ReadOnlySpan<byte> Before(int index) => _before[index];
+
+    /// <summary>Whether pair <paramref name="index"/> is left out for this value.</summary>
+    internal bool IsDefault(int index, ReadOnlySpan<byte> value) => _defaults?[index] is { } absent && value.SequenceEqual(absent);
 
     private static void AddStr(List<byte> target, string text)
     {

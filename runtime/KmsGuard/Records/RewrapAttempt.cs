@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace KmsGuard.Records;
 
 /// <summary>Tells the data key of one record by the header's commitment while it is wrapped anew, and remembers under which encrypted data keys it was shown.</summary>
-internal sealed class RewrapAttempt(ParsedHeader header, byte[] keyHash)
+internal sealed class RewrapAttempt(ParsedHeader header, byte[][] keyHashes)
 {
     private readonly HashSet<EncryptedDataKey> _accepted = [];
 
     /// <summary>Whether the candidate derives the commitment in the header. May be called by several threads.</summary>
     internal bool Accept(DataKeyLease candidate)
     {
-        var attempt = new UnwrapAttempt(header, keyHash);
+        var attempt = new UnwrapAttempt(header, keyHashes);
         if (!attempt.Accept(candidate))
             return false;
         attempt.Abandon();

@@ -11,18 +11,16 @@ internal sealed class SchemaPlan
 
     internal SchemaPlan(RecordSchemaOptions options, string model)
     {
-        Purpose = Name(options.Purpose, model, "purpose");
+        byte[][] purposes = [.. (options.FormerPurposes ?? []).Prepend(options.Purpose).Select(purpose => Name(purpose, model, "purpose"))];
         Name(options.KeyName, model, "key name");
         ContextPairs.CheckKeys([.. options.ContextKeys, .. options.IdentityKeys], $"Model {model}");
         KeyName = options.KeyName;
         FieldCount = options.FieldCount;
         Flags = options.SendIdentityToKeyring ? RecordFormat1.IdentityInKeyring : (byte)0;
         Context = new PairTemplate(model, options.ContextKeys, (ContextPairs.UseKey, "record/1:" + options.KeyName), isIdentity: false);
-        Identity = new PairTemplate(model, options.IdentityKeys, reserved: null, isIdentity: true);
-        Partitions = new PartitionCache(Purpose);
+        Identity = new PairTemplate(model, options.IdentityKeys, reserved: null, isIdentity: true, options.IdentityDefaults);
+        Partitions = new PartitionCache(purposes);
     }
-
-    internal byte[] Purpose { get; }
 
     internal string KeyName { get; }
 

@@ -4,7 +4,7 @@ using KmsGuard.Crypto;
 namespace KmsGuard.Records;
 
 /// <summary>Tells the data key of one record from others by the header's commitment, and keeps the cipher that the right one gave, so that the derivation runs once.</summary>
-internal sealed class UnwrapAttempt(ParsedHeader header, byte[] keyHash)
+internal sealed class UnwrapAttempt(ParsedHeader header, byte[][] keyHashes)
 {
     private Aead? _cipher;
     private bool _over;
@@ -42,8 +42,14 @@ internal sealed class UnwrapAttempt(ParsedHeader header, byte[] keyHash)
         Span<byte> derived = stackalloc byte[RecordKeyDerivation.OutputSize];
         try
         {
-            RecordKeyDerivation.Derive(candidate, header.Flags, header.RecordId, keyHash, derived);
-            return CryptographicOperations.FixedTimeEquals(derived[Aead.KeySize..], header.Commitment) ? new Aead(derived[..Aead.KeySize]) : null;
+            // One of them at most can give the commitment: it is a collision-resistant function of the key hash.
+            foreach (var keyHash in keyHashes)
+            {
+                RecordKeyDerivation.Derive(candidate, header.Flags, header.RecordId, keyHash, derived);
+                if (CryptographicOperations.FixedTimeEquals(derived[Aead.KeySize..], header.Commitment))
+                    return new Aead(derived[..Aead.KeySize]);
+            }
+            return null;
         }
         finally
         {

@@ -58,7 +58,7 @@ internal static class Generator
             (CSharpCompilation)updated,
             driver,
             diagnostics,
-            result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()));
+            result.GeneratedSources.Where(source => source.HintName != Model.Manifest.HintName).ToDictionary(source => source.HintName, source => source.SourceText.ToString()));
     }
 
     internal static CSharpCompilation Compile(params string[] sources) => Compile(ParseOptions, sources);
