@@ -23,6 +23,12 @@ internal sealed class FixFacts
     /// <summary>The property of a request that the finding is about.</summary>
     internal static FixFacts About(string property) => new(None.Properties.Add(Facts.Property, property), []);
 
+    /// <summary>The text that should stand where the finding is; none where it is not known.</summary>
+    internal static FixFacts Replacing(string? text) => text is null ? None : new(None.Properties.Add(Facts.Replacement, text), []);
+
+    /// <summary>An expression as a whole.</summary>
+    internal static FixFacts Of(IOperation expression) => new(None.Properties, [expression]);
+
     /// <summary>The call as a whole.</summary>
     internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Invocation]);
 

@@ -23,9 +23,15 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
+            RegisterFiles(start);
             if (AwsSdkContext.Of(start.Compilation) is { } aws)
                 Register(start, aws);
         });
+    }
+
+    /// <summary>Registers what is about additional files, in compilations without AWS, too.</summary>
+    private protected virtual void RegisterFiles(CompilationStartAnalysisContext start)
+    {
     }
 
     private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);

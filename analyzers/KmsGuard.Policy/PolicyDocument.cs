@@ -20,6 +20,9 @@ internal sealed class PolicyDocument
 
     internal PolicyKind Kind { get; }
 
+    /// <summary>Whether it is one statement without a document around it.</summary>
+    internal bool IsStatement => Statements is [{ } only] && only.Node == Node;
+
     /// <summary>Whether these are all its statements: it is a document, and no hole stands for more.</summary>
     internal bool IsWhole { get; }
 

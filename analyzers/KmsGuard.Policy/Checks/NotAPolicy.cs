@@ -45,7 +45,8 @@ internal static class NotAPolicy
 
     internal static void Check(PolicyDocument document, PolicyFindings findings)
     {
-        CheckNames(document.Node, OfDocument, "a policy document", findings);
+        if (!document.IsStatement)
+            CheckNames(document.Node, OfDocument, "a policy document", findings);
         if (document.Node["Version"] is { HasHole: false, IsBroken: false } version && version.Text is not ("2012-10-17" or "2008-10-17") && !Placeholder.IsIn(version.Text))
             findings.Add(Rule, version, "The Version of a policy is \"2012-10-17\", the version of its language");
         var sids = new HashSet<string>();
