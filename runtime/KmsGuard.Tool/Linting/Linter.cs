@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KmsGuard.Policy;
+using KmsGuard.Policy.Json;
 
 namespace KmsGuard.Tool.Linting;
 
@@ -57,7 +58,7 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
                     var (endLine, endColumn) = lines.Find(one.End);
                     return new LintFinding(Shown(path), one.Rule, one.Message, line, column, endLine, endColumn);
                 });
-            return new Result([.. findings], found.Count > 0 || read.Text.Contains("\"Statement\"", StringComparison.Ordinal), read.Note, null);
+            return new Result([.. findings], found.Count > 0 || JsonReader.Read(read.Text).Roots.Any(root => PolicyDocument.In(root, told).Any()), read.Note, null);
         }
         catch (InvalidDataException e)
         {

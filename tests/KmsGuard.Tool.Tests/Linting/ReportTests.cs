@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KmsGuard.Policy;
 using KmsGuard.Tool.Tests.Support;
@@ -14,8 +15,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task JSON_holds_findings_notes_and_errors()
     {
-        _workspace.Add("a.json", Policies.AllActions).Add("b.json", [0xEF, 0xBB, 0xBF, .. "{ \"Statement\": [] }"u8]);
-        var run = await _workspace.RunAsync("policy", "lint", "a.json", "b.json", "missing.json", "--json", "--ignore", "KMSG3012");
+        _workspace.Add("a.json", Policies.AllActions).Add("b.json", [0xEF, 0xBB, 0xBF, .. new UTF8Encoding(false).GetBytes(Policies.Clean)]);
+        var run = await _workspace.RunAsync("policy", "lint", "a.json", "b.json", "missing.json", "--json");
         Assert.Equal(2, run.ExitCode);
         Assert.Equal((1, 2), (run.Json.GetProperty("version").GetInt32(), run.Json.GetProperty("policies").GetInt32()));
         var finding = Assert.Single(run.Json.GetProperty("findings").EnumerateArray());
