@@ -16,8 +16,8 @@ internal sealed class ToolHost(Stream input, TextWriter output, TextWriter error
     /// <summary>What relative paths start from.</summary>
     internal string Folder => folder;
 
-    /// <summary>Standard output with colours where a person looks at it. Lines are never wrapped: programs read them.</summary>
-    internal IAnsiConsole Console { get; } = CreateConsole(output, isTerminal);
+    /// <summary>Standard output with colours, where a person looks at it; <see langword="null"/> in a pipe or a file.</summary>
+    internal IAnsiConsole? Colours { get; } = isTerminal ? CreateConsole(output) : null;
 
     internal static ToolHost OfProcess()
     {
@@ -36,20 +36,10 @@ internal sealed class ToolHost(Stream input, TextWriter output, TextWriter error
             target[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
     });
 
-    private static IAnsiConsole CreateConsole(TextWriter output, bool isTerminal)
+    private static IAnsiConsole CreateConsole(TextWriter output)
     {
-        var settings = isTerminal
-            ? new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }
-            : new AnsiConsoleSettings
-            {
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-                // Otherwise some build servers get escape codes even in a file.
-                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-                Out = new AnsiConsoleOutput(output),
-            };
-        var console = AnsiConsole.Create(settings);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        // The terminal breaks lines better: there a place stays one that can be clicked.
         console.Profile.Width = 1 << 20;
         return console;
     }

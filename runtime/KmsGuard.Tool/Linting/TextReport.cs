@@ -11,12 +11,14 @@ internal static class TextReport
         foreach (var finding in run.Findings)
         {
             var (colour, level) = finding.Rule.Severity == PolicySeverity.Warning ? ("yellow", "warning") : ("aqua", "info");      // who asked for hidden findings wants to read them
-            host.Console.MarkupLine($"{Escaped(finding.Path)}({finding.Line},{finding.Column}): [{colour}]{level} {finding.Rule.Id}[/]: {Escaped(finding.Message)}");
+            var (place, what, message) = (ToolHost.Printable($"{finding.Path}({finding.Line},{finding.Column})"), $"{level} {finding.Rule.Id}", ToolHost.Printable(finding.Message));
+            if (host.Colours is { } console)
+                console.MarkupLineInterpolated($"{place}: [{colour}]{what}[/]: {message}");
+            else
+                host.Output.WriteLine($"{place}: {what}: {message}");
         }
         host.Error.WriteLine($"{Count(run.Findings.Count, "finding")}, {Count(run.Policies, "file")} with policies");
     }
-
-    private static string Escaped(string text) => Markup.Escape(ToolHost.Printable(text));
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -166,10 +166,11 @@ public sealed class EnforcedTests : IDisposable
         var role = _options.Principals[AsRole];
         role.ConditionValues["kms:ViaService"] = Service;
         Assert.Equal(["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncrypt"], await AllowedAsync(_client, key, []));
-        role.ConditionValues["kms:GrantIsForAWSResource"] = "true";
-        Assert.Contains("CreateGrant", await AllowedAsync(_client, key, []));
         role.ConditionValues["kms:ViaService"] = "sqs.eu-west-1.amazonaws.com";
         Assert.Empty(await AllowedAsync(_client, key, []));
+        role.ConditionValues["kms:ViaService"] = Service;
+        role.ConditionValues["kms:GrantIsForAWSResource"] = "true";
+        Assert.Contains("CreateGrant", await AllowedAsync(_client, key, []));
     }
 
     /// <summary>Administration apart from use, and with MFA where the key can be given away.</summary>
