@@ -11,6 +11,7 @@ internal sealed class PolicyDocument
         Statements = statements;
         Kind = kind == PolicyKind.Unknown ? PolicyKinds.Of(statements) : kind;
         IsWhole = isWhole;
+        DeniesByContext = statements.Any(static deny => deny.IsDeny && deny.Conditions.Any(static condition => condition.IsIn("kms:EncryptionContext")));
     }
 
     /// <summary>The document, or the statement where it stands alone.</summary>
@@ -28,6 +29,9 @@ internal sealed class PolicyDocument
 
     /// <summary>Whether it may be the policy of a key.</summary>
     internal bool IsOfKey => Kind == PolicyKind.Key;
+
+    /// <summary>Whether a Deny is about the encryption context, as one is that asks for it.</summary>
+    internal bool DeniesByContext { get; }
 
     /// <summary>A statement that stands alone.</summary>
     internal static PolicyDocument OfStatement(JsonNode statement, PolicyKind kind) => new(statement, [new PolicyStatement(statement)], kind, isWhole: false);

@@ -6,6 +6,9 @@ namespace KmsGuard.Policy;
 /// <summary>What a rule has to say about a value of a policy.</summary>
 internal sealed class PolicyFinding
 {
+    // What is longer is data.
+    private const int MaxShown = 200;
+
     internal PolicyFinding(PolicyRule rule, int start, int end, JsonNode? node, string? replacement, params string[] arguments)
     {
         Rule = rule;
@@ -33,5 +36,5 @@ internal sealed class PolicyFinding
 
     internal string Message => string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat, Arguments);
 
-    private static string Shown(string text) => (text.Length > 100 ? text.Substring(0, 97) + "..." : text).Replace(JsonReader.Hole, '*');
+    private static string Shown(string text) => (text.Length > MaxShown ? text.Substring(0, MaxShown) + "..." : text).Replace(JsonReader.Hole, '*');
 }

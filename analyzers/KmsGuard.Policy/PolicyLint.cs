@@ -35,7 +35,7 @@ internal static class PolicyLint
             }
         }
         // Templates have their own tools; what is nearly a policy was meant to be one.
-        if (isOne || findings.Count == 0 && json.Problems.Count > 0 && !HoldsTemplate(json) && text.Contains("\"Effect\""))
+        if (isOne || findings.Count == 0 && json.Problems.Count > 0 && !HoldsTemplate(json) && text.Contains("\"Effect\"") && text.Contains("Action\""))
             findings.InsertRange(0, NotAPolicy.OfText(json));
         return [.. findings.OrderBy(static one => one.Start)];
     }

@@ -6,6 +6,7 @@ namespace KmsGuard.Policy;
 /// <summary>A statement of a policy document.</summary>
 internal sealed class PolicyStatement
 {
+    private IReadOnlyList<(JsonNode Written, KmsAction[] Actions)>? expanded;
     private IReadOnlyList<KmsAction>? granted;
 
     internal PolicyStatement(JsonNode node)
@@ -50,19 +51,20 @@ internal sealed class PolicyStatement
     internal bool HasAllConditions { get; }
 
     /// <summary>Every action of KMS that it may be about.</summary>
-    internal IReadOnlyList<KmsAction> KmsActions => granted ??= [.. Actions.Texts.SelectMany(static one => Matching(one.Text)).Distinct()];
+    internal IReadOnlyList<KmsAction> KmsActions => granted ??= [.. Expanded.SelectMany(static one => one.Actions).Distinct()];
+
+    /// <summary>Each of its actions that is of KMS, as it is written, and what it stands for.</summary>
+    internal IReadOnlyList<(JsonNode Written, KmsAction[] Actions)> Expanded =>
+        expanded ??= [.. Actions.Texts.Where(static one => KmsCatalogue.IsKms(one.Text)).Select(static one => (one, KmsCatalogue.Matching(one.Text).ToArray()))];
 
     /// <summary>Whether it may be about KMS.</summary>
     internal bool IsAboutKms => KmsActions.Count > 0;
 
     /// <summary>The first of its actions that satisfies a condition, as it is written.</summary>
-    internal JsonNode? ActionWhere(Func<KmsAction, bool> condition) => Actions.Texts.FirstOrDefault(one => Matching(one.Text).Any(condition));
+    internal JsonNode? ActionWhere(Func<KmsAction, bool> condition) => KmsActions.Any(condition) ? Expanded.First(one => one.Actions.Any(condition)).Written : null;
 
     /// <summary>Every text that a condition compares with.</summary>
     internal IEnumerable<JsonNode> ConditionValues => Conditions.SelectMany(static condition => condition.Values.Texts);
-
-    // "*" is about everything, and so about nothing in particular; a hole may be anything.
-    private static IEnumerable<KmsAction> Matching(string action) => KmsCatalogue.IsKms(action) ? KmsCatalogue.Matching(action) : [];
 
     private static (IReadOnlyList<PolicyCondition> Conditions, bool IsWhole) ConditionsOf(JsonNode node)
     {

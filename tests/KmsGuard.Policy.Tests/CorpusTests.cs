@@ -76,12 +76,20 @@ public sealed class CorpusTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Nothing_is_thrown_wherever_a_policy_ends_and_whatever_a_byte_is()
+    public void Nothing_is_thrown_wherever_a_real_policy_ends()
     {
-        var folder = Shared.Require("corpus/policies");
-        foreach (var file in Directory.GetFiles(folder, "*.json"))
-            Mutations.Check(File.ReadAllBytes(file), everyByte: false);
+        foreach (var file in Files())
+            Mutations.Check(File.ReadAllBytes(file), step: 17);
     }
+
+    [Fact(Explicit = true)]
+    public void Nothing_is_thrown_wherever_a_real_policy_ends_and_whatever_a_byte_is()
+    {
+        foreach (var file in Files())
+            Mutations.Check(File.ReadAllBytes(file));
+    }
+
+    private static string[] Files() => Directory.GetFiles(Shared.Require("corpus/policies"), "*.json");
 
     // What attaches it is known to whoever reads it; content alone would do for most.
     private static PolicyKind KindOf(string kind) => kind switch

@@ -8,13 +8,13 @@ internal static class Mutations
     // Those that mean something to JSON, a control character, and one that is no UTF-8.
     private static readonly byte[] Bytes = [.. "{}[]:,\"\\/*u0 "u8, 0, 1, 0xFF];
 
-    /// <summary>The policy cut at every byte, and with every byte replaced: the rules answer, with places in the text.</summary>
-    internal static void Check(byte[] policy, bool everyByte)
+    /// <summary>The policy cut at every byte, and with every byte replaced by each of those that matter or one of them: the rules answer, with places in the text.</summary>
+    internal static void Check(byte[] policy, bool everyByte = false, int step = 1)
     {
-        for (var end = 0; end < policy.Length; end++)
+        for (var end = 0; end < policy.Length; end += step)
             Run(policy.AsSpan(0, end));
         var changed = policy.ToArray();
-        for (var i = 0; i < policy.Length; i++)
+        for (var i = 0; i < policy.Length; i += step)
         {
             var bytes = everyByte ? Bytes : [Bytes[i % Bytes.Length]];
             foreach (var other in bytes)

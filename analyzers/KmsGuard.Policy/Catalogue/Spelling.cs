@@ -13,7 +13,7 @@ internal static class Spelling
             return null;
         // One mistake in four letters, and at most five. A name that others begin with is nearer than a misspelt one.
         var best = names.Select(one => (Name: one, Distance: Distance(written, one)))
-            .OrderBy(static one => one.Distance).ThenBy(static one => one.Name, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(one => one.Distance - (one.Name.StartsWith(written, StringComparison.OrdinalIgnoreCase) ? 1 : 0)).ThenBy(static one => one.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Min(5, Math.Max(1, written.Length / 4)) ? best.Name : null;
     }
 

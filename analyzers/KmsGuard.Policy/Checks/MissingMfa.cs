@@ -1,4 +1,4 @@
-using KmsGuard.Policy.Json;
+using KmsGuard.Policy.Catalogue;
 
 namespace KmsGuard.Policy.Checks;
 
@@ -22,34 +22,37 @@ internal static class MissingMfa
     private const string Present = "aws:MultiFactorAuthPresent";
     private const string Age = "aws:MultiFactorAuthAge";
 
+    private static readonly KmsAction[] Critical = [.. KmsCatalogue.Actions.Where(static action => action.AsksForMfa)];
+
     internal static void Check(PolicyDocument document, PolicyFindings findings)
     {
         if (document.Kind is PolicyKind.Guardrail or PolicyKind.Trust)
             return;
+        var forced = new HashSet<KmsAction>(document.Statements.Where(Forces).SelectMany(static deny => Critical.Where(action => IsAbout(deny, action))));
+        var open = new HashSet<KmsAction>(document.Statements.Where(AllowsWithoutMfa).SelectMany(static one => one.KmsActions));
         foreach (var statement in document.Statements.Where(static one => one.IsValid))
         {
             if (statement.IsAllow)
-                CheckAllow(statement, document, findings);
-            else if (statement.IsDeny && statement.Conditions.FirstOrDefault(MissesKeys) is { } condition && statement.IsAboutKms)
+                CheckAllow(statement, forced, open, findings);
+            else if (statement.IsDeny && statement.IsAboutKms && statement.Conditions.FirstOrDefault(MissesKeys) is { } condition)
                 findings.Add(Unforced, condition.OperatorNode, "This Deny does not apply to long-term credentials, which carry no aws:MultiFactorAuthPresent: use BoolIfExists");
         }
     }
 
-    private static void CheckAllow(PolicyStatement statement, PolicyDocument document, PolicyFindings findings)
+    private static void CheckAllow(PolicyStatement statement, HashSet<KmsAction> forced, HashSet<KmsAction> open, PolicyFindings findings)
     {
-        var critical = statement.ActionWhere(static action => action.AsksForMfa);
         // Services have no second factor; an account delegates.
-        if (critical is null || statement.Principals.Node is not null && !statement.Principals.All.Any(static one => one is { IsNotAccount: true, Type: "AWS" }))
+        if (statement.ActionWhere(action => action.AsksForMfa && !forced.Contains(action)) is not { } critical
+            || statement.Principals.Node is not null && !statement.Principals.All.Any(static one => one is { IsNotAccount: true, Type: "AWS" }))
             return;
-        var condition = statement.Conditions.FirstOrDefault(IsMfa);
-        if (condition is null)
+        if (statement.Conditions.FirstOrDefault(IsMfa) is { } condition)
         {
-            if (statement.HasAllConditions && !document.Statements.Any(deny => Forces(deny, statement)))
-                findings.Add(Missing, critical, critical.Text);
+            if (statement.KmsActions.Any(action => action.AsksForMfa && open.Contains(action)))
+                findings.Add(Unforced, condition.KeyNode, $"Another statement allows '{critical.Text}' without this condition: MFA is forced only by a Deny with BoolIfExists");
         }
-        else if (document.Statements.Any(other => AllowsWithoutMfa(other, statement)) && !document.Statements.Any(deny => Forces(deny, statement)))
+        else if (statement.HasAllConditions)
         {
-            findings.Add(Unforced, condition.KeyNode, $"Another statement allows '{critical.Text}' without this condition: MFA is forced only by a Deny with BoolIfExists");
+            findings.Add(Missing, critical, critical.Text);
         }
     }
 
@@ -58,11 +61,12 @@ internal static class MissingMfa
     private static bool MissesKeys(PolicyCondition condition) =>
         condition.IsAbout(Present) && condition is { OperatorType: "Bool", IsIfExists: false } && condition.Values.Texts.Any(static one => one.Text.Equals("false", StringComparison.OrdinalIgnoreCase));
 
-    private static bool Forces(PolicyStatement deny, PolicyStatement allow) =>
-        deny.IsDeny && deny.Conditions.Any(static one => IsMfa(one) && (one.IsIfExists || one.IsNull))
-        && (!deny.Actions.IsWhole || allow.KmsActions.Where(static one => one.AsksForMfa).All(action => deny.Actions.Texts.Any(one => PolicyPattern.MayMatch(one.Text, action.Name))));
+    private static bool Forces(PolicyStatement deny) => deny.IsDeny && deny.Conditions.Any(static one => IsMfa(one) && (one.IsIfExists || one.IsNull));
 
-    private static bool AllowsWithoutMfa(PolicyStatement other, PolicyStatement statement) =>
-        other != statement && other.IsAllow && other.HasAllConditions && !other.Conditions.Any(IsMfa)
-        && statement.KmsActions.Any(action => action.AsksForMfa && other.KmsActions.Contains(action));
+    // With NotAction it is about all that is not named; what is not known may be.
+    private static bool IsAbout(PolicyStatement deny, KmsAction action) =>
+        !deny.Actions.IsWhole || deny.Actions.Texts.Any(one => PolicyPattern.MayMatch(one.Text, action.Name))
+        || deny.Node.Name("NotAction") is not null && !deny.NotActions.Texts.Any(one => PolicyPattern.MayMatch(one.Text, action.Name));
+
+    private static bool AllowsWithoutMfa(PolicyStatement statement) => statement is { IsAllow: true, HasAllConditions: true } && !statement.Conditions.Any(IsMfa);
 }

@@ -97,7 +97,7 @@ internal static class NotAPolicy
     {
         foreach (var name in node.Members.Select(static member => member.Name).Where(name => !name.HasHole && !known.Contains(name.Text) && !name.Text.StartsWith("Fn::", StringComparison.Ordinal)))
         {
-            var nearest = Spelling.Nearest(name.Text, known);
+            var nearest = findings.Nearest(name.Text, known);
             findings.AddFixed(Rule, name, nearest, $"There is no element '{name.Text}' in {where}, so AWS refuses it{(nearest is null ? "" : $": is '{nearest}' meant?")}");
         }
     }

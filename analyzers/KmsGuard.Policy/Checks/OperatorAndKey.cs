@@ -17,14 +17,22 @@ internal static class OperatorAndKey
 
     internal static void Check(PolicyStatement statement, PolicyDocument document, PolicyFindings findings)
     {
+        var mayLetThrough = statement is { IsAllow: true, HasAllConditions: true } && document.Kind != PolicyKind.Guardrail;
+        // The keys that a request must carry for the statement to apply.
+        var required = new HashSet<string>(statement.Conditions.Where(static one => !one.HoldsWithoutKey).Select(static one => Family(one.KeyNode.Text)), StringComparer.OrdinalIgnoreCase);
         foreach (var condition in statement.Conditions.Where(static one => one is { OperatorType: not null, IsNull: false, KnownKey: not null }))
         {
             if (!Fits(condition.OperatorType!, condition.KnownKey!))
                 findings.Add(Rule, condition.OperatorNode, $"{condition.Operator} compares {Named(condition.OperatorType!)}, and {condition.KeyNode.Text} is {Named(condition.KnownKey!.Types[0])}, so this never holds");
-            else if (statement is { IsAllow: true, HasAllConditions: true } && document.Kind != PolicyKind.Guardrail && !statement.Conditions.Any(other => RequiresKey(other, condition)))
+            else if (mayLetThrough && !required.Contains(Family(condition.KeyNode.Text)))
                 CheckAbsent(condition, findings);
         }
     }
+
+    // A context that is there has keys, and a tag of a request, too.
+    private static string Family(string key) =>
+        key.StartsWith("kms:EncryptionContext", StringComparison.OrdinalIgnoreCase) ? "kms:EncryptionContext"
+        : key.StartsWith("aws:RequestTag/", StringComparison.OrdinalIgnoreCase) ? "aws:TagKeys" : key;
 
     private static void CheckAbsent(PolicyCondition condition, PolicyFindings findings)
     {
@@ -34,11 +42,6 @@ internal static class OperatorAndKey
         else if (condition is { IsForAll: true, IsNegated: false } && (condition.KnownKey!.IsSet || condition.IsIn("kms:EncryptionContext:")))
             findings.Add(Rule, condition.OperatorNode, $"This Allow also applies to requests without {key}, for ForAllValues holds where there is none: add \"Null\": {{ \"{key}\": \"false\" }} or use ForAnyValue");
     }
-
-    private static bool RequiresKey(PolicyCondition other, PolicyCondition condition) =>
-        other != condition && !other.HoldsWithoutKey && (other.IsAbout(condition.KeyNode.Text) || IsFamily(other, condition, "kms:EncryptionContext") || IsFamily(other, condition, "aws:RequestTag/") && condition.IsAbout("aws:TagKeys"));
-
-    private static bool IsFamily(PolicyCondition other, PolicyCondition condition, string family) => other.IsIn(family) && (condition.IsIn(family) || condition.IsAbout("aws:TagKeys"));
 
     private static bool Fits(string @operator, ConditionKey key) => key.Types.Any(type =>
         type == @operator || @operator switch

@@ -26,21 +26,21 @@ internal static class UnknownName
         var name = action.Text;
         if (!KmsCatalogue.IsKms(name) || Placeholder.IsIn(name) || KmsCatalogue.Matching(name).Any())
             return;
-        // kms:ReEncrypt is two actions.
-        var pattern = name + "*";
-        var nearest = name.Contains('*') ? null : KmsCatalogue.Matching(pattern).Any() && name.Length > "kms:".Length + 3
-            ? PolicyCase(pattern) : Spelling.Nearest(name, KmsCatalogue.Actions.Select(static one => one.Name));
-        Add(findings, action, "action of KMS", nearest, "");
+        Add(findings, action, "action of KMS", name.Contains('*') ? null : Words(name) ?? findings.Nearest(name, KmsCatalogue.Actions.Select(static one => one.Name)), "");
     }
 
-    // kms:Reencrypt* as KMS writes it.
-    private static string PolicyCase(string pattern) => KmsCatalogue.Matching(pattern).First().Name.Substring(0, pattern.Length - 1) + "*";
+    // kms:ReEncrypt is two actions: the words with which several begin.
+    private static string? Words(string name)
+    {
+        var longer = KmsCatalogue.Matching(name + "*").Select(static one => one.Name).ToArray();
+        return longer.Length > 1 && Array.TrueForAll(longer, one => char.IsUpper(one[name.Length])) ? longer[0].Substring(0, name.Length) + "*" : null;
+    }
 
     private static void CheckCondition(PolicyStatement statement, PolicyCondition condition, PolicyFindings findings)
     {
         if (condition.OperatorType is null && !Placeholder.IsIn(condition.OperatorNode.Text))
         {
-            var nearest = Spelling.Nearest(condition.Operator, KmsCatalogue.Operators);
+            var nearest = findings.Nearest(condition.Operator, KmsCatalogue.Operators);
             Add(findings, condition.OperatorNode, "condition operator", nearest is null ? null : Decorated(condition, nearest), ", so AWS refuses the document");
         }
         var key = condition.KeyNode.Text;
@@ -48,14 +48,14 @@ internal static class UnknownName
             return;
         // Keys of other services are theirs to know; of all services, their statements have some that KMS never gets.
         if (KmsCatalogue.IsKms(key) || IsGlobal(key) && statement.IsAboutKms && statement.Actions.Texts.All(static one => KmsCatalogue.IsKms(one.Text)))
-            Add(findings, condition.KeyNode, "condition key", Nearest(key), statement.IsAllow ? ", so this Allow never applies" : "");
+            Add(findings, condition.KeyNode, "condition key", Nearest(key, findings), statement.IsAllow ? ", so this Allow never applies" : "");
     }
 
     // "aws: MultiFactorAuthAge" is meant to be one of them, too.
     private static bool IsGlobal(string key) => key.TrimStart().StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
 
-    private static string? Nearest(string key) =>
-        Spelling.Nearest(new string([.. key.Where(static one => !char.IsWhiteSpace(one))]), KmsCatalogue.ConditionKeys.Select(static one => one.Name).Where(static one => !one.EndsWith("*", StringComparison.Ordinal)));
+    private static string? Nearest(string key, PolicyFindings findings) =>
+        findings.Nearest(new string([.. key.Where(static one => !char.IsWhiteSpace(one))]), KmsCatalogue.ConditionKeys.Select(static one => one.Name).Where(static one => !one.EndsWith("*", StringComparison.Ordinal)));
 
     private static string Decorated(PolicyCondition condition, string name) =>
         (condition.IsForAll ? "ForAllValues:" : condition.IsForAny ? "ForAnyValue:" : "") + name + (condition.IsIfExists ? "IfExists" : "");

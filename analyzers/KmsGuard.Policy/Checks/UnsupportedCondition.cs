@@ -1,11 +1,13 @@
 using KmsGuard.Policy.Catalogue;
-using KmsGuard.Policy.Json;
 
 namespace KmsGuard.Policy.Checks;
 
 /// <summary>KMSG3016 and KMSG3066: a condition key that requests for an action never carry, so that the Allow never applies to it.</summary>
 internal static class UnsupportedCondition
 {
+    // More are no policy that somebody wrote.
+    private const int MaxPatterns = 100;
+
     internal static readonly PolicyRule Definite = new(
         "KMSG3016",
         PolicySeverity.Warning,
@@ -22,35 +24,28 @@ internal static class UnsupportedCondition
 
     internal static void Check(PolicyStatement statement, PolicyDocument document, PolicyFindings findings)
     {
-        if (!statement.IsAllow)
+        if (!statement.IsAllow || statement.Conditions.Count == 0)
             return;
+        var named = statement.Expanded.Where(static one => KmsCatalogue.Find(one.Written.Text) is not null).Select(static one => one.Actions[0]).Distinct().ToArray();
+        // kms:* is not written for each of its actions.
+        var patterns = statement.Expanded.Where(static one => one.Written.Text.Length > "kms:*".Length && !Placeholder.IsIn(one.Written.Text) && KmsCatalogue.Find(one.Written.Text) is null)
+            .GroupBy(static one => one.Written.Text).Select(static group => group.First()).Take(MaxPatterns).ToArray();
         foreach (var condition in statement.Conditions.Where(static one => one is { HoldsWithoutKey: false, OperatorType: not null, KnownKey.IsOfKms: true }))
         {
             var key = condition.KnownKey!;
             // A key that no action has any more is not one that somebody chose.
             if (!KmsCatalogue.Actions.Any(action => action.Supports(key)))
                 continue;
-            var named = statement.Actions.Texts.Select(static one => KmsCatalogue.Find(one.Text)).Where(one => one is not null && !one.Supports(key)).Select(static one => one!.Name).Distinct().ToArray();
-            if (named.Length > 0)
-                findings.Add(Definite, condition.KeyNode, List(named), condition.KeyNode.Text, named.Length == 1 ? "it" : "them");
-            else
-                CheckPatterns(statement, condition, key, findings);
+            var lacking = named.Where(one => !one.Supports(key)).Select(static one => one.Name).ToArray();
+            if (lacking.Length > 0)
+                findings.Add(Definite, condition.KeyNode, List(lacking), condition.KeyNode.Text, lacking.Length == 1 ? "it" : "them");
+            else if (Array.Find(patterns, one => Array.Exists(one.Actions, action => Lacks(action, key))) is { Actions: { } all, Written: var pattern })
+                findings.Add(Maybe, condition.KeyNode, List([.. all.Where(action => Lacks(action, key)).Select(static one => one.Name)]), pattern.Text, condition.KeyNode.Text);
         }
     }
 
-    private static void CheckPatterns(PolicyStatement statement, PolicyCondition condition, ConditionKey key, PolicyFindings findings)
-    {
-        // kms:* is not written for each of its actions.
-        foreach (var pattern in statement.Actions.Texts.Where(static one => KmsCatalogue.IsKms(one.Text) && one.Text.Length > "kms:*".Length && !Placeholder.IsIn(one.Text)))
-        {
-            var lacking = KmsCatalogue.Matching(pattern.Text).Where(action => action.HasKey && !action.Supports(key)).Select(static one => one.Name).ToArray();
-            if (lacking.Length > 0)
-            {
-                findings.Add(Maybe, condition.KeyNode, List(lacking), pattern.Text, condition.KeyNode.Text);
-                return;
-            }
-        }
-    }
+    // What is not about one key, the pattern did not mean.
+    private static bool Lacks(KmsAction action, ConditionKey key) => action.HasKey && !action.Supports(key);
 
     private static string List(string[] names) => names.Length <= 3 ? string.Join(", ", names) : $"{names[0]}, {names[1]} and {names.Length - 2} others";
 }

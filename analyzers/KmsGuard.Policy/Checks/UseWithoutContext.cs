@@ -19,7 +19,7 @@ internal static class UseWithoutContext
             // A service's context is its own; an account delegates; everything at once is KMSG3001's.
             || statement.Principals.Node is not null && !statement.Principals.All.Any(static one => one is { IsNotAccount: true, Type: "AWS" })
             || statement.Actions.Texts.Any(static one => one.Text.Trim('*') == "kms:")
-            || document.Statements.Any(static deny => deny.IsDeny && deny.Conditions.Any(static condition => condition.IsIn("kms:EncryptionContext"))))
+            || document.DeniesByContext)
             return;
         if (statement.ActionWhere(static action => action.TakesContext) is { } use)
             findings.Add(Rule, use, use.Text);

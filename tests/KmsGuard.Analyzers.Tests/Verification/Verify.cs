@@ -75,7 +75,8 @@ internal static class Verify
     private static SyntaxTree Parse(string source, string path) =>
         CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12), path);
 
-    private static async Task Check<TRule>(Markup markup, MetadataReference[] aws)
+    /// <summary>Compares; of several rules in one analyzer only the one that is asked for.</summary>
+    internal static async Task Check<TRule>(Markup markup, MetadataReference[] aws, string? id = null)
         where TRule : KmsGuardAnalyzer, new()
     {
         if (Recorder.Value is { } record)
@@ -88,6 +89,6 @@ internal static class Verify
         var found = await Diagnostics(compilation, [new TRule()]);
         Assert.Equal(
             markup.Expected.Select(mark => $"{mark.Id} {mark.Span.Start} {markup.Source[mark.Span.Start..mark.Span.End]}").Order(),
-            found.Select(one => $"{one.Id} {one.Location.SourceSpan.Start} {markup.Source[one.Location.SourceSpan.Start..one.Location.SourceSpan.End]}").Order());
+            found.Where(one => id is null || one.Id == id).Select(one => $"{one.Id} {one.Location.SourceSpan.Start} {markup.Source[one.Location.SourceSpan.Start..one.Location.SourceSpan.End]}").Order());
     }
 }
