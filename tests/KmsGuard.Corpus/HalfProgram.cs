@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -33,9 +34,6 @@ internal static class HalfProgram
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview);
     private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(ImplicitUsings, Language, "ImplicitUsings.cs");
-    private static readonly MetadataReference[] Framework = Load(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
-    private static readonly MetadataReference[] AwsV3 = Load(Path.Combine(AppContext.BaseDirectory, "aws-v3"));
-    private static readonly MetadataReference[] AwsV4 = Load(Path.Combine(AppContext.BaseDirectory, "aws-v4"));
     private static readonly ConcurrentDictionary<string, MetadataReference> Stubs = new(StringComparer.Ordinal);
 
     internal static SyntaxTree Parse(string path) => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path);
@@ -44,7 +42,7 @@ internal static class HalfProgram
         CSharpCompilation.Create(
             "Application",
             [.. trees, Usings],
-            [.. Framework, .. sdkMajor < 4 ? AwsV3 : AwsV4, .. TestLibrariesOf(trees)],
+            [.. Framework.References, .. sdkMajor < 4 ? Aws.V3 : Aws.V4, .. TestLibrariesOf(trees)],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
 
     /// <summary>A driver that keeps what a rule throws in <paramref name="thrown"/>.</summary>
@@ -57,14 +55,5 @@ internal static class HalfProgram
         var used = trees.SelectMany(static tree => tree.GetCompilationUnitRoot().Usings).Select(static directive => directive.Name?.ToString()).ToHashSet();
         return TestLibraries.Where(library => used.Contains(library.Namespace)).Select(static library => Stubs.GetOrAdd(library.Assembly, static name =>
             CSharpCompilation.Create(name, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference()));
-    }
-
-    private static MetadataReference[] Load(string folder) =>
-        [.. Directory.GetFiles(folder, "*.dll").Where(static file => IsManaged(file)).Select(static file => MetadataReference.CreateFromFile(file))];
-
-    private static bool IsManaged(string file)
-    {
-        using var reader = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(file));
-        return reader.HasMetadata;
     }
 }

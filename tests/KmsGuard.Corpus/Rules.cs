@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -21,13 +22,16 @@ internal static class Rules
 
     private static FileInfo Beside(string file) => new(Path.Combine(AppContext.BaseDirectory, file));
 
+    /// <summary>What is asked for, and not an assembly of the same name that lies beside this program; the compiler's own are shared.</summary>
     private sealed class Loader : IAnalyzerAssemblyLoader
     {
+        private readonly AssemblyLoadContext _context = new("rules");
+
         public void AddDependencyLocation(string fullPath)
         {
             // The rules stand alone: what they need is the compiler's, and loaded.
         }
 
-        public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
+        public Assembly LoadFromPath(string fullPath) => _context.LoadFromAssemblyPath(fullPath);
     }
 }
