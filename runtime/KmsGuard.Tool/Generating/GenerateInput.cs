@@ -63,7 +63,7 @@ internal sealed partial class GenerateInput
     /// <summary>The ARN or alias of a logical key, if it was given.</summary>
     internal string? ResourceOf(string keyName) => _resources.GetValueOrDefault(keyName) ?? _onlyResource;
 
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(string option, string[] texts) => texts
+    private static KeyValuePair<string, string>[] Pairs(string option, string[] texts) => texts
         .Select(text => text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value] ? KeyValuePair.Create(key, value) : throw Wrong(option, text, "is not of the form KEY=VALUE"))
         .ToArray();
 

@@ -11,7 +11,7 @@ internal sealed record Statement(string Sid, IReadOnlyList<string> Actions, IRea
     internal void Write(Utf8JsonWriter json, IReadOnlyList<string> principals, IReadOnlyList<string> resources)
     {
         json.WriteStartObject();
-        json.WriteString("Sid", Sid);
+        json.WriteString(nameof(Sid), Sid);
         json.WriteString("Effect", "Allow");
         if (principals.Count > 0)
         {

@@ -35,11 +35,11 @@ internal sealed class UseStatements(PolicyWish wish)
         return statements;
     }
 
-    private static void Add(List<Statement> statements, string sid, IReadOnlyList<string> actions, IReadOnlyList<(string, string, IReadOnlyList<string>)> conditions)
+    private static void Add(List<Statement> statements, string sid, string[] actions, IReadOnlyList<(string, string, IReadOnlyList<string>)> conditions)
     {
         var same = statements.Count(statement => statement.Sid.StartsWith(sid, StringComparison.Ordinal));
         // A key of AlsoDecryptWith is not asked when a record is encrypted.
-        if (actions.Count > 0)
+        if (actions.Length > 0)
             statements.Add(new Statement(same == 0 ? sid : $"{sid}{same + 1}", actions, conditions));
     }
 
@@ -70,7 +70,7 @@ internal sealed class UseStatements(PolicyWish wish)
     }
 
     /// <summary>The pairs that are sent, all of them, and no others.</summary>
-    private IReadOnlyList<(string, string, IReadOnlyList<string>)> Conditions(ContextShape shape, string[] uses, string[] furtherKeys)
+    private List<(string, string, IReadOnlyList<string>)> Conditions(ContextShape shape, string[] uses, string[] furtherKeys)
     {
         var conditions = new List<(string, string, IReadOnlyList<string>)> { ("StringEquals", ContextPrefix + UseKey, [.. uses.Select(Literal)]) };
         foreach (var key in shape.Always.Concat(shape.Sometimes).Where(wish.Context.Contains))
