@@ -23,8 +23,9 @@ internal static class ToolCommand
         };
         // No response files: a file name may begin with @.
         var given = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // An error of the tool's own must not end as "there are findings", which the default handler would make of it.
         if (given.Errors.Count == 0)
-            return await given.InvokeAsync(new InvocationConfiguration { Output = host.Output, Error = host.Error }, cancellationToken).ConfigureAwait(false);
+            return await given.InvokeAsync(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
         foreach (var error in given.Errors)
             host.Tell("error", error.Message);
         host.Error.WriteLine("See --help.");

@@ -28,10 +28,16 @@ internal static class GenerateCommand
         var output = new Option<string?>("--output", "-o") { HelpName = "FOLDER", Description = "Write NAME.key.policy.json and NAME.identity.policy.json there instead of to standard output" };
         var json = new Option<bool>("--json") { Description = "Write one JSON document with all policies to standard output" };
         operation.AcceptOnlyFromAmong(Operations);
+        setting.AcceptOnlyFromAmong(Enum.GetNames<KeySetting>());
         var command = new Command("generate", "Writes the least-privilege policies of the keys that a built application uses: what its code does, with the encryption context that it sends, and nothing else.")
         {
             assembly, role, admin, account, withoutMfa, viaService, key, resource, setting, byAlias, hierarchy, healthCheck, context, operation, keyOfClass, output, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(output) is not null)
+                result.AddError("--json writes to standard output, --output to files: choose one.");
+        });
         command.SetAction(given =>
         {
             try

@@ -82,7 +82,7 @@ internal sealed partial class GenerateInput
     [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)/[\w+=,.@/-]+)$", RegexOptions.ECMAScript)]
     private static partial Regex Principal();
 
-    [GeneratedRegex(@"^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$", RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,4}(-[a-z]+)+-\d\.amazonaws\.(com|com\.cn|eu)$", RegexOptions.ECMAScript)]
     private static partial Regex Service();
 
     [GeneratedRegex(@"^\d{12}$", RegexOptions.ECMAScript)]

@@ -18,27 +18,26 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
 {
     internal LintRun Run(IReadOnlyList<PolicyPath> paths)
     {
-        var files = paths.SelectMany(static path => path.Files).ToArray();
+        // Each file once, however many arguments name it.
+        var files = paths.SelectMany(static path => path.Files).DistinctBy(FullName).ToArray();
         var results = new Result[files.Length];
         Parallel.For(0, files.Length, i => results[i] = Check(files[i]));
 
-        var byFile = files.Zip(results).ToDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
-        var errors = new List<LintMessage>();
-        foreach (var path in paths)
-        {
-            if (path.Error is not null)
-                errors.Add(new LintMessage(path.Given, path.Error));
-            errors.AddRange(path.Files.Where(file => byFile[file].Error is not null).Select(file => new LintMessage(Shown(file), byFile[file].Error!)));
-            // A run that has looked at nothing is not clean.
-            if (path.Error is null && path.Files.All(file => byFile[file] is { IsPolicy: false, Error: null }))
-                errors.Add(new LintMessage(Shown(path.Given), "holds no policy"));
-        }
+        var byName = files.Zip(results).ToDictionary(pair => FullName(pair.First), static pair => pair.Second);
+        // A run that has looked at nothing is not clean.
+        var empty = paths.Where(path => path.Error is null && path.Files.All(file => byName[FullName(file)] is { IsPolicy: false, Error: null }));
         return new LintRun(
             results.Count(static result => result.IsPolicy),
             [.. results.SelectMany(static result => result.Findings)],
-            [.. files.Where(file => byFile[file] is { IsPolicy: true, Note: not null }).Select(file => new LintMessage(Shown(file), byFile[file].Note!))],
-            errors);
+            [.. files.Zip(results).Where(static pair => pair.Second is { IsPolicy: true, Note: not null }).Select(static pair => new LintMessage(Shown(pair.First), pair.Second.Note!))],
+            [
+                .. paths.Where(static path => path.Error is not null).Select(static path => new LintMessage(path.Given, path.Error!)),
+                .. files.Zip(results).Where(static pair => pair.Second.Error is not null).Select(static pair => new LintMessage(Shown(pair.First), pair.Second.Error!)),
+                .. empty.Select(static path => new LintMessage(Shown(path.Given), "holds no policy")),
+            ]);
     }
+
+    private string FullName(string file) => file == PolicyPaths.StandardInput ? file : Path.GetFullPath(file, host.Folder);
 
     internal static string Shown(string path) => path == PolicyPaths.StandardInput ? "(standard input)" : path;
 

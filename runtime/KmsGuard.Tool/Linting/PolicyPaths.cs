@@ -16,21 +16,8 @@ internal static class PolicyPaths
     /// <summary>Not a project's own: what it builds, and what it installs.</summary>
     private static readonly string[] Foreign = ["bin", "obj", "node_modules", "cdk.out"];
 
-    /// <summary>The files of each argument, each file once, in the order of their names.</summary>
-    internal static IReadOnlyList<PolicyPath> Expand(IEnumerable<string> paths, string folder)
-    {
-        var seen = new HashSet<string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        var all = new List<PolicyPath>();
-        foreach (var path in paths)
-        {
-            var one = Expand(path, folder);
-            var files = one.Files.Where(file => seen.Add(file == StandardInput ? file : Path.GetFullPath(file, folder))).ToArray();
-            // An argument whose files others named too has nothing of its own.
-            if (files.Length > 0 || one.Files.Count == 0)
-                all.Add(one with { Files = files });
-        }
-        return all;
-    }
+    /// <summary>The files of each argument, in the order of their names; one file may be in several.</summary>
+    internal static IReadOnlyList<PolicyPath> Expand(IEnumerable<string> paths, string folder) => [.. paths.Select(path => Expand(path, folder))];
 
     private static PolicyPath Expand(string path, string folder)
     {
@@ -48,8 +35,15 @@ internal static class PolicyPaths
         }
         if (!path.Contains('*', StringComparison.Ordinal) || path[0] == '-')
             return new PolicyPath(path, [], path[0] == '-' ? "is neither an option nor a file" : "does not exist");
-        var matches = Match(path, folder);
-        return matches.Count > 0 ? new PolicyPath(path, matches) : new PolicyPath(path, [], "matches no file");
+        try
+        {
+            var matches = Match(path, folder);
+            return matches.Count > 0 ? new PolicyPath(path, matches) : new PolicyPath(path, [], "matches no file");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new PolicyPath(path, [], $"cannot be searched: {e.Message}");
+        }
     }
 
     private static void Search(string path, string folder, List<string> files, List<string> errors)

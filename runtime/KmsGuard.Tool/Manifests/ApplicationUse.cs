@@ -17,6 +17,7 @@ internal sealed record ApplicationUse(IReadOnlyList<(ManifestModel Model, IReadO
         ["SetFieldAsync"] = ["decrypt"],
         ["RewrapAsync"] = ["decrypt", "rewrap"],
         ["IndexAsync"] = ["index"],
+        ["ReindexAsync"] = ["decrypt", "index"],
     };
 
     /// <summary>Reads assemblies, and those that they refer to and that lie beside them: an application's own libraries do.</summary>
@@ -30,11 +31,13 @@ internal sealed record ApplicationUse(IReadOnlyList<(ManifestModel Model, IReadO
         var operations = models.Keys.ToDictionary(static record => record, static _ => new SortedSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var assembly in assemblies)
         {
-            foreach (var use in assembly.Manifest?.Uses ?? UsesOf(assembly, models.Keys))
+            foreach (var use in assembly.Manifest?.Uses ?? UsesOf(assembly, models))
             {
                 if (!operations.TryGetValue(use.Record, out var known))
                     throw new InvalidDataException($"{assembly.Path} uses {use.Record}, whose model is in no assembly that was found: name that with --assembly too");
                 known.UnionWith(use.Operations);
+                if (models[use.Record].HasIndex && use.Operations.Contains("encrypt"))
+                    known.Add("index");
             }
         }
         return new ApplicationUse([.. models.Values.Select(model => (model, (IReadOnlySet<string>)operations[model.Record])).OrderBy(static one => one.model.Type, StringComparer.Ordinal)]);
@@ -73,7 +76,9 @@ internal sealed record ApplicationUse(IReadOnlyList<(ManifestModel Model, IReadO
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path} {e.Message}", e);
+            // Beside an assembly lies the program that starts it.
+            var assembly = Path.ChangeExtension(path, ".dll");
+            throw new InvalidDataException($"{path} {e.Message}{(assembly != path && File.Exists(assembly) ? $": name {Path.GetFileName(assembly)}" : "")}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,10 +87,11 @@ internal sealed record ApplicationUse(IReadOnlyList<(ManifestModel Model, IReadO
     }
 
     /// <summary>The methods of a model are in the static class <c>RECORDExtensions</c> of its namespace.</summary>
-    private static IEnumerable<ManifestUse> UsesOf(AssemblyFile assembly, IReadOnlyCollection<string> records) =>
+    private static IEnumerable<ManifestUse> UsesOf(AssemblyFile assembly, IReadOnlyDictionary<string, ManifestModel> models) =>
         from call in assembly.Calls
         where ByMethod.ContainsKey(call.Method)
-        from record in records
-        where call.Type == record[(record.LastIndexOf('.') + 1)..] + "Extensions" && record.StartsWith(call.Namespace, StringComparison.Ordinal)
-        select new ManifestUse { Record = record, Operations = ByMethod[call.Method] };
+        from record in models.Keys
+        where call.Type == record[(record.LastIndexOf('.') + 1)..] + "Extensions" && (call.Namespace.Length == 0 || record.StartsWith(call.Namespace + ".", StringComparison.Ordinal))
+        // A field may be an indexed one.
+        select new ManifestUse { Record = record, Operations = call.Method == "SetFieldAsync" && models[record].HasIndex ? [.. ByMethod[call.Method], "index"] : ByMethod[call.Method] };
 }

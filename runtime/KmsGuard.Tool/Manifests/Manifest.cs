@@ -51,6 +51,17 @@ internal sealed record ManifestModel
     public IReadOnlyList<ManifestPair> Context { get; init; } = [];
 
     public IReadOnlyList<ManifestPair> Identity { get; init; } = [];
+
+    public IReadOnlyList<ManifestField> Fields { get; init; } = [];
+
+    /// <summary>Whether a field has a blind index, whose key is needed whenever a record is encrypted.</summary>
+    internal bool HasIndex => Fields.Any(static field => field.Indexes is not null);
+}
+
+/// <summary>An encrypted field; of its blind indexes only that there are some.</summary>
+internal sealed record ManifestField
+{
+    public JsonElement? Indexes { get; init; }
 }
 
 /// <summary>A pair of a context or identity; one whose value is the default is left out of what is sent.</summary>

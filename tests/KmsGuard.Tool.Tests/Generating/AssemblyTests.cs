@@ -30,9 +30,23 @@ public sealed class AssemblyTests : IDisposable
     public async Task Without_a_manifest_the_calls_in_the_metadata_count()
     {
         Compile("Shop.Models", Extensions, Models);
-        Compile("Shop.App", "public class App { void Run() { Shop.EncryptedCustomerExtensions.RewrapAsync(); Shop.EncryptedCustomerExtensions.EncryptOther(); } }", null, "Shop.Models");
+        Compile("Else.Models", Extensions.Replace("namespace Shop", "namespace Sho", StringComparison.Ordinal), null);
+        Compile("Shop.App", "public class App { void Run() { Shop.EncryptedCustomerExtensions.RewrapAsync(); Shop.EncryptedCustomerExtensions.EncryptOther(); Sho.EncryptedCustomerExtensions.EncryptAsync(); } }", null, "Shop.Models", "Else.Models");
         var run = await GenerateAsync("--assembly", "Shop.App.dll");
         Assert.Contains("'pii': the code does decrypt, rewrap; encryption context: tenant", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A blind index is computed whenever a record is encrypted: its key is a branch key, with or without a hierarchy of records.</summary>
+    [Theory]
+    [InlineData("encrypt", "[\"encrypt\"]")]
+    [InlineData("decrypt", "[\"decrypt\"]")]
+    public async Task A_model_with_a_blind_index_needs_its_key_to_encrypt(string operation, string operations)
+    {
+        var uses = $$"""],"uses":[{"record":"Shop.EncryptedCustomer","operations":{{operations}}}]}""";
+        Compile("Shop.Models", "class A { }", Models.Replace("\"fields\":[]", "\"fields\":[{\"name\":\"email\",\"indexes\":[{\"version\":1}]}]", StringComparison.Ordinal)[..^2] + uses);
+        var policy = (await GenerateAsync("--assembly", "Shop.Models.dll")).Output;
+        Assert.Equal(operation == "encrypt", policy.Contains("\"kms:EncryptionContext:kmsguard-branch-use\": \"index/1\"", StringComparison.Ordinal));
+        Assert.Contains("\"kms:EncryptionContext:kmsguard-use\": \"record/1:pii\"", policy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,6 +100,8 @@ public sealed class AssemblyTests : IDisposable
         _workspace.Add("text.dll", "text").Add("empty.dll", "").Add("cut.dll", File.ReadAllBytes(typeof(AssemblyTests).Assembly.Location)[..4096]);
         foreach (var file in new[] { "text.dll", "empty.dll", "cut.dll" })
             Assert.StartsWith($"error: {_workspace.PathOf(file)} is no .NET assembly", (await FailAsync("--assembly", file)).Error, StringComparison.Ordinal);
+        Compile("App", "class A { }", Models);
+        Assert.StartsWith($"error: {_workspace.PathOf("App.exe")} is no .NET assembly: name App.dll", (await FailAsync("--assembly", _workspace.Add("App.exe", "MZ").PathOf("App.exe"))).Error, StringComparison.Ordinal);
         Assert.StartsWith($"error: {_workspace.PathOf("none.dll")} cannot be read", (await FailAsync("--assembly", "none.dll")).Error, StringComparison.Ordinal);
     }
 

@@ -201,6 +201,9 @@ public sealed class GenerateTests : IDisposable
     [InlineData("--context customer=1", "--context customer is no pair of an encryption context here: there are id, region, tenant")]
     [InlineData("--context tenant", "is not of the form KEY=VALUE")]
     [InlineData("--operation read", "Must be one of")]
+    [InlineData("--configured-as keyarn2", "Must be one of")]
+    [InlineData("--json --output policies", "choose one")]
+    [InlineData("--class Restricted", "is not of the form KEY=VALUE")]
     public async Task A_wrong_option_is_named(string wish, string told)
     {
         var run = await RunAsync(wish.Split(' '));
