@@ -55,7 +55,7 @@ internal sealed record ManifestModel
     public IReadOnlyList<ManifestField> Fields { get; init; } = [];
 
     /// <summary>Whether a field has a blind index, whose key is needed whenever a record is encrypted.</summary>
-    internal bool HasIndex => Fields.Any(static field => field.Indexes is not null);
+    internal bool HasIndex => Fields.Any(static one => one.Indexes is not null);
 }
 
 /// <summary>An encrypted field; of its blind indexes only that there are some.</summary>
