@@ -36,22 +36,29 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);
 
-    /// <summary>Reports a finding; in test code as hidden, unless <c>kmsguard.test_code = report</c>.</summary>
-    private protected static void Report(
+    /// <summary>Reports a finding; as hidden in test code, unless <c>kmsguard.test_code = report</c>, and in samples, where <c>kmsguard.sample_code = quiet</c>.</summary>
+    internal static void Report(
         OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments) =>
         Report(context, aws, rule, location, FixFacts.None, arguments);
 
     /// <summary>Reports a finding, with what its fix needs to know.</summary>
-    private protected static void Report(
+    internal static void Report(
         OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, FixFacts facts, params object[] arguments)
     {
-        var severity = aws.IsTestCode && !ReportsTestCode(context.Options, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+        var severity = IsQuiet(context.Options, aws, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
 #pragma warning disable RS0030 // The one place that reports.
         context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, facts.Places, facts.Properties, arguments));
 #pragma warning restore RS0030
     }
 
-    private static bool ReportsTestCode(AnalyzerOptions options, Location location) =>
-        location.SourceTree is { } tree
-        && ConfigurationKey.TestCode.Has(options.AnalyzerConfigOptionsProvider.GetOptions(tree), "report");
+    private static bool IsQuiet(AnalyzerOptions options, AwsSdkContext aws, Location location)
+    {
+        var configured = location.SourceTree is { } tree ? options.AnalyzerConfigOptionsProvider.GetOptions(tree) : options.AnalyzerConfigOptionsProvider.GlobalOptions;
+        return aws.IsTestCode && !ConfigurationKey.TestCode.Has(configured, "report")
+            || ConfigurationKey.SampleCode.Has(configured, "quiet") && IsSample(location.SourceTree?.FilePath);
+    }
+
+    // By its folder, as documentation tools and people go by.
+    private static bool IsSample(string? path) =>
+        path?.Split('/', '\\').Any(static folder => folder.ToUpperInvariant() is "SAMPLE" or "SAMPLES" or "EXAMPLE" or "EXAMPLES" or "DEMO" or "DEMOS" or "SNIPPETS") == true;
 }

@@ -14,6 +14,14 @@ internal sealed class FixSource(SyntaxNode root, SemanticModel model, Cancellati
 
     internal bool Supports(LanguageVersion version) => ((CSharpParseOptions)Root.SyntaxTree.Options).LanguageVersion >= version;
 
+    /// <summary>How a type of the SDK is named at a place: by its short name where that means it, in full otherwise.</summary>
+    internal string NameOf(string type, SyntaxNode place)
+    {
+        var name = type.Substring(type.LastIndexOf('.') + 1);
+        var found = Model.LookupNamespacesAndTypes(place.SpanStart, name: name);
+        return found.Length == 1 && found[0].ToDisplayString() == type ? name : "global::" + type;
+    }
+
     /// <summary>The node of this kind that a finding points to.</summary>
     internal TNode? Node<TNode>(Location location)
         where TNode : SyntaxNode

@@ -42,7 +42,7 @@ internal sealed class PolicyDocument
         if (node.Kind != JsonKind.Object || node["Statement"] is not { } element)
             return null;
         var statements = (element.Kind == JsonKind.Array ? element.Items : [element]).Where(static one => one.Kind == JsonKind.Object).ToArray();
-        return Array.Exists(statements, LooksLikeStatement) || node["Version"] is { Text: "2012-10-17" or "2008-10-17" } && statements.Length > 0
+        return Array.Exists(statements, LooksLikeStatement) || node["Version"] is { Text: "2012-10-17" or "2008-10-17" } && (statements.Length > 0 || element is { Kind: JsonKind.Array, Items.Count: 0 })
             ? new PolicyDocument(
                 node,
                 [.. statements.Select(static one => new PolicyStatement(one))],

@@ -34,6 +34,9 @@ internal sealed class PolicyFinding
 
     internal string[] Arguments { get; }
 
+    /// <summary>The object that lacks a member, where that is the finding.</summary>
+    internal JsonNode? Container { get; set; }
+
     internal string Message => string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat, Arguments);
 
     private static string Shown(string text) => (text.Length > MaxShown ? text.Substring(0, MaxShown) + "..." : text).Replace(JsonReader.Hole, '*');

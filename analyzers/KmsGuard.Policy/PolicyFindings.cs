@@ -12,6 +12,10 @@ internal sealed class PolicyFindings
 
     internal List<PolicyFinding> All { get; } = [];
 
+    /// <summary>A finding that a member would end.</summary>
+    internal void AddMissing(PolicyRule rule, JsonNode place, JsonNode? container, params string[] arguments) =>
+        All.Add(new PolicyFinding(rule, place.Start, place.End, place, replacement: null, arguments) { Container = container });
+
     internal void Add(PolicyRule rule, JsonNode place, params string[] arguments) => AddFixed(rule, place, replacement: null, arguments);
 
     /// <summary>The name that was meant; not for more than a person would read.</summary>

@@ -6,7 +6,7 @@ namespace BadPractices;
 /// <summary>Lets the research department read what patients agreed to share.</summary>
 public sealed class ResearchAccess(IAmazonKeyManagementService kms)
 {
-    public static string PolicyOfAnalysts(string account, string resultKeyArn) =>
+    private static string PolicyOfAnalysts(string account, string resultKeyArn) =>
         $$"""
         {
           "Version": "2012-10-17",
@@ -28,6 +28,6 @@ public sealed class ResearchAccess(IAmazonKeyManagementService kms)
         }
         """;
 
-    public Task<PutKeyPolicyResponse> ShareAsync(string keyId, string policy) =>
-        kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { KeyId = keyId, PolicyName = "default", Policy = policy });
+    public Task<PutKeyPolicyResponse> ShareAsync(string keyId, string account, string resultKeyArn) =>
+        kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { KeyId = keyId, PolicyName = "default", Policy = PolicyOfAnalysts(account, resultKeyArn) });
 }

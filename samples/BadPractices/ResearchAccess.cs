@@ -28,5 +28,5 @@ public sealed class ResearchAccess(IAmazonKeyManagementService kms)
         """;
 
     public Task<PutKeyPolicyResponse> ShareAsync(string keyId, string policy) =>
-        kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { KeyId = keyId, PolicyName = "default", Policy = policy });
+        kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { KeyId = keyId, PolicyName = "default", Policy = policy });     // expect KMSG2014
 }

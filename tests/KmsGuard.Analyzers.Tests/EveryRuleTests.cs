@@ -10,6 +10,13 @@ public sealed class EveryRuleTests
 {
     public static TheoryData<string> Ids => [.. AllRules.Descriptors.Select(static descriptor => descriptor.Id)];
 
+    private static readonly string[] WithoutFix =
+    [
+        "KMSG0001", "KMSG2004", "KMSG2005", "KMSG2009", "KMSG2010", "KMSG2012", "KMSG2013", "KMSG2014", "KMSG2058", "KMSG3002",
+        "KMSG3004", "KMSG3005", "KMSG3007", "KMSG3008", "KMSG3009", "KMSG3010", "KMSG3012", "KMSG3013", "KMSG3014", "KMSG3015", "KMSG3016", "KMSG3017", "KMSG3019",
+        "KMSG3020", "KMSG3021", "KMSG3056", "KMSG3066",
+    ];
+
     public static TheoryData<string> FixedIds => [.. AllFixes.Ids];
 
     [Fact]
@@ -74,7 +81,7 @@ public sealed class EveryRuleTests
         var descriptor = Find(id);
 
         // Error is for models that cannot be generated: none of these rules is about one.
-        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info);
+        Assert.True(descriptor.DefaultSeverity is DiagnosticSeverity.Warning or DiagnosticSeverity.Info or DiagnosticSeverity.Hidden);
         Assert.True(descriptor.IsEnabledByDefault);
         Assert.NotEmpty(descriptor.Description.ToString(null));
     }
@@ -87,7 +94,7 @@ public sealed class EveryRuleTests
 
         Assert.Equal(page.Contains("\n## Fix\n", StringComparison.Ordinal), AllFixes.Ids.Contains(id));
         // A person would expect one. Of the others, only people know what is right.
-        Assert.Equal(id is not ("KMSG0001" or "KMSG2004" or "KMSG3002"), AllFixes.Ids.Contains(id));
+        Assert.Equal(!WithoutFix.Contains(id), AllFixes.Ids.Contains(id));
     }
 
     [Fact]
@@ -115,7 +122,10 @@ public sealed class EveryRuleTests
 
     private static string[] TestNames() =>
         [.. typeof(EveryRuleTests).Assembly.GetTypes().SelectMany(static type => type.GetMethods())
-            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name)];
+            .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name),
+        // What policies are judged by knows no Roslyn, and is tested without it.
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "policy-tests"), "*.cs").SelectMany(File.ReadLines)
+            .Where(static line => line.Contains(" public void KMSG", StringComparison.Ordinal)).Select(static line => line.Split('(')[0].Trim().Split(' ')[^1])];
 
     private static DiagnosticDescriptor Find(string id) => AllRules.Descriptors.Single(descriptor => descriptor.Id == id);
 }

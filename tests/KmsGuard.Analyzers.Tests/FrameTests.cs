@@ -44,6 +44,22 @@ public sealed class FrameTests
         Assert.Equal(DiagnosticSeverity.Warning, loud.Severity);
     }
 
+    [Theory]
+    [InlineData("/src/samples/Vault.cs", "quiet", DiagnosticSeverity.Hidden)]
+    [InlineData(@"C:\src\Examples\Vault.cs", "quiet", DiagnosticSeverity.Hidden)]
+    [InlineData("/src/samples/Vault.cs", "report", DiagnosticSeverity.Warning)]
+    [InlineData("/src/SampleRates/Vault.cs", "quiet", DiagnosticSeverity.Warning)]
+    [InlineData("Vault.cs", "quiet", DiagnosticSeverity.Warning)]
+    public async Task Samples_are_quiet_where_that_is_asked_for(string path, string value, DiagnosticSeverity severity)
+    {
+        var compilation = Verify.Compile(WithoutContext, Aws.V4);
+        var tree = compilation.SyntaxTrees.First();
+
+        var found = await Verify.Diagnostics(compilation.ReplaceSyntaxTree(tree, tree.WithFilePath(path)), [new MissingEncryptionContext()], ("kmsguard.sample_code", value));
+
+        Assert.Equal(severity, Assert.Single(found).Severity);
+    }
+
     [Fact]
     public async Task Severity_is_the_users_to_set()
     {

@@ -15,8 +15,11 @@ public sealed class InvalidConfigurationTests
     [InlineData("kmsguard.test_code", "", "the values are quiet, report")]
     [InlineData("kmsguard.test_code", "{0}", "the values are quiet, report")]
     [InlineData("KmsGuard.Test_Code", "loud", "the values are quiet, report")]
-    [InlineData("kmsguard.testcode", "report", "there is no such key; the keys are kmsguard.test_code")]
-    [InlineData("kmsguard.", "report", "there is no such key; the keys are kmsguard.test_code")]
+    [InlineData("kmsguard.sample_code", "hidden", "the values are report, quiet")]
+    [InlineData("kmsguard.alias_pattern", "^alias/[a-z", "the value is a regular expression")]
+    [InlineData("kmsguard.alias_pattern", "", "the value is a regular expression")]
+    [InlineData("kmsguard.testcode", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern, kmsguard.policy_files")]
+    [InlineData("kmsguard.", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern, kmsguard.policy_files")]
     public async Task KMSG0001_Triggers_once_and_says_what_may_be_written(string key, string value, string mend)
     {
         var found = Assert.Single(await Verify.Diagnostics(Application, [new InvalidConfiguration()], (key, value)));
@@ -39,6 +42,8 @@ public sealed class InvalidConfigurationTests
     [InlineData("kmsguard.test_code", "report")]
     [InlineData("kmsguard.test_code", " Report ")]
     [InlineData("KMSGUARD.TEST_CODE", "report")]
+    [InlineData("kmsguard.sample_code", "quiet")]
+    [InlineData("kmsguard.alias_pattern", "^alias/(dev|prod)/[a-z]+$")]
     [InlineData("kmsguardian.test_code", "loud")]
     [InlineData("test_code", "loud")]
     [InlineData("dotnet_diagnostic.kmsg1001.severity", "error")]
@@ -48,6 +53,21 @@ public sealed class InvalidConfigurationTests
     [Fact]
     public void Every_key_is_on_the_page_with_its_values() =>
         Assert.All(ConfigurationKey.All, static key => Assert.Contains(
-            $"| `{key.Name}` | `{key.Values[0]}` (default)" + string.Concat(key.Values.Skip(1).Select(static value => $", `{value}`")) + " |",
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules", "KMSG0001.md")), StringComparison.Ordinal));
+            $"| `{key.Name}` | `{key.Values[0]}` (default)" + (key.IsPattern ? ", a regular expression" : key.IsList ? ", ends of paths" : string.Concat(key.Values.Skip(1).Select(static value => $", `{value}`"))) + " |",
+            Page("KMSG0001"), StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_key_is_on_the_pages_of_the_rules_that_read_it()
+    {
+        // Each page says what hides findings in tests and samples; what only some rules read, theirs say.
+        var pages = AllRules.Descriptors.Select(static rule => rule.Id).ToLookup(static id => id, Page);
+        string[] Readers(ConfigurationKey key) => [.. pages.Where(page => page.Single().Contains($"`{key.Name} = ", StringComparison.Ordinal)).Select(static page => page.Key).Order()];
+
+        Assert.Equal(["KMSG2005"], Readers(ConfigurationKey.AliasPattern));
+        Assert.Equal(pages.Count, Readers(ConfigurationKey.TestCode).Length);
+        Assert.Equal(pages.Select(static page => page.Key).Where(static id => id.StartsWith("KMSG3", StringComparison.Ordinal) && id is not ("KMSG3003" or "KMSG3018")).Order(), Readers(ConfigurationKey.PolicyFiles));
+        Assert.Equal(4, ConfigurationKey.All.Length);
+    }
+
+    private static string Page(string id) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules", id + ".md"));
 }

@@ -29,16 +29,20 @@ internal sealed class AwsKmsContext
     }
 
     /// <summary>The cryptographic operation that this method is, or null for every other method, whatever its name.</summary>
-    internal KmsOperation? OperationOf(IMethodSymbol method)
-    {
+    internal KmsOperation? OperationOf(IMethodSymbol method) =>
         // By name first: that needs no symbol and rules out nearly every call.
-        if (KmsOperation.Named(method.Name) is not { } operation)
-            return null;
+        KmsOperation.Named(method.Name) is { } operation && (IsOfClient(method) || IsSharedInterface(method.ContainingType)) ? operation : null;
+
+    /// <summary>The operation on a key itself that this method is, or null for every other method, whatever its name.</summary>
+    internal KeyOperation? KeyOperationOf(IMethodSymbol method) =>
+        KeyOperation.Named(method.Name) is { } operation && IsOfClient(method) ? operation : null;
+
+    private bool IsOfClient(IMethodSymbol method)
+    {
         while (method.OverriddenMethod is { } overridden)
             method = overridden;
         var type = method.ContainingType;
-        return type.Name is "IAmazonKeyManagementService" or "AmazonKeyManagementServiceClient" && Declares(type)
-            || IsSharedInterface(type) ? operation : null;
+        return type.Name is "IAmazonKeyManagementService" or "AmazonKeyManagementServiceClient" && Declares(type);
     }
 
     /// <summary>Whether this is the SDK's own interface between its services, whose methods take no request.</summary>

@@ -7,10 +7,13 @@ namespace KmsGuard.Analyzers.AwsSdk;
 internal sealed class AwsSdkContext
 {
     private readonly Lazy<AwsKmsContext?> kms;
+    private readonly Compilation compilation;
+    private readonly ConcurrentDictionary<string, bool> names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> owners = new(SymbolEqualityComparer.Default);
 
     private AwsSdkContext(Compilation compilation)
     {
+        this.compilation = compilation;
         kms = new Lazy<AwsKmsContext?>(() => AwsKmsContext.Of(compilation));
         HasSdk = compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name));
         IsTestCode = compilation.ReferencedAssemblyNames.Any(name => IsTestLibrary(name.Name));
@@ -28,6 +31,13 @@ internal sealed class AwsSdkContext
     /// <summary>The context, or null for a compilation that references nothing of AWS.</summary>
     internal static AwsSdkContext? Of(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name) || IsCdk(name.Name)) ? new AwsSdkContext(compilation) : null;
+
+    /// <summary>
+    /// Whether the compilation names an operation of KMS anywhere. Asked only where something would be reported otherwise: it looks at
+    /// every file, once for each operation.
+    /// </summary>
+    internal bool Names(string operation, CancellationToken cancel) =>
+        names.GetOrAdd(operation, name => compilation.SyntaxTrees.Any(tree => NamedOperations.In(tree, name, cancel)));
 
     /// <summary>Whether the SDK itself declares this type. Types of the same name in other libraries are not meant.</summary>
     internal bool Declares(ITypeSymbol? type) =>

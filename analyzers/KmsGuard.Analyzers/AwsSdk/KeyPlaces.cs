@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Analyzers.AwsSdk;
 
@@ -41,6 +43,32 @@ internal static class KeyPlaces
         var name = place.Name.Replace("_", "");
         return Array.Exists(KeyWords, word => Contains(name, word)) && !Array.Exists(OtherWords, word => Contains(name, word));
     }
+
+    /// <summary>Whether what is named like this has its finding where it is written, if it is a hard-coded key of this form.</summary>
+    internal static bool Reports(AwsSdkContext aws, ISymbol place, KeyName form) =>
+        // Of GUIDs there are many kinds, so the name must say whose it is.
+        IsNamedKey(aws, place) && (form != KeyName.Id || Contains(place.Name, "kms") || Contains(place.Name, "cmk"));
+
+    /// <summary>Whether a constructor keeps this parameter in a member whose name says that it is a key of KMS.</summary>
+    internal static bool IsKeptAsKey(AwsSdkContext aws, IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, DeclaringSyntaxReferences: { Length: 1 } declarations } constructor
+        && Targets(declarations[0].GetSyntax(), parameter.Name).Any(name => constructor.ContainingType.GetMembers(name).Any(member => IsNamedKey(aws, member)));
+
+    // By syntax: the constructor may be in another file.
+    private static IEnumerable<string> Targets(SyntaxNode constructor, string parameter) => constructor.DescendantNodes().Select(node => node switch
+    {
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax target, Right: var value } when Is(value, parameter) => target.Identifier.ValueText,
+        AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var target }, Right: var value } when Is(value, parameter) =>
+            target.Identifier.ValueText,
+        PropertyDeclarationSyntax { Initializer.Value: var value } property when Is(value, parameter) => property.Identifier.ValueText,
+        VariableDeclaratorSyntax { Initializer.Value: var value, Parent.Parent: FieldDeclarationSyntax } field when Is(value, parameter) => field.Identifier.ValueText,
+        _ => null,
+    }).OfType<string>();
+
+    // keyId, and keyId ?? throw
+    private static bool Is(ExpressionSyntax value, string parameter) =>
+        (value is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce ? coalesce.Left : value) is IdentifierNameSyntax name
+        && name.Identifier.ValueText == parameter;
 
     private static bool Contains(string name, string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 }

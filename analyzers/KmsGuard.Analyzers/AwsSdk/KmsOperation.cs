@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace KmsGuard.Analyzers.AwsSdk;
 
 /// <summary>An operation of KMS that encrypts or decrypts, and the properties of its request that carry encryption contexts.</summary>
-internal sealed class KmsOperation
+internal class KmsOperation
 {
     internal static readonly KmsOperation Encrypt = new(nameof(Encrypt));
     internal static readonly KmsOperation Decrypt = new(nameof(Decrypt));
@@ -18,9 +18,14 @@ internal sealed class KmsOperation
         new("ReEncrypt", new EncryptionSide("Source"), new EncryptionSide("Destination")));
 
     private KmsOperation(string name, params EncryptionSide[] sides)
+        : this(name, sides.Length == 0 ? ImmutableArray.Create(new EncryptionSide("")) : ImmutableArray.Create(sides))
+    {
+    }
+
+    private protected KmsOperation(string name, ImmutableArray<EncryptionSide> sides)
     {
         Name = name;
-        Sides = sides.Length == 0 ? ImmutableArray.Create(new EncryptionSide("")) : ImmutableArray.Create(sides);
+        Sides = sides;
     }
 
     internal string Name { get; }
@@ -28,9 +33,12 @@ internal sealed class KmsOperation
     internal ImmutableArray<EncryptionSide> Sides { get; }
 
     /// <summary>The operation that a method of this name calls, with or without <c>Async</c>.</summary>
-    internal static KmsOperation? Named(string method)
+    internal static KmsOperation? Named(string method) => Named(method, All);
+
+    private protected static TOperation? Named<TOperation>(string method, ImmutableArray<TOperation> operations)
+        where TOperation : KmsOperation
     {
-        foreach (var operation in All)
+        foreach (var operation in operations)
         {
             if (method.StartsWith(operation.Name, StringComparison.Ordinal)
                 && (method.Length == operation.Name.Length || string.CompareOrdinal(method, operation.Name.Length, "Async", 0, int.MaxValue) == 0))

@@ -19,20 +19,27 @@ internal sealed class FieldUses
     internal List<IOperation> Reads { get; } = [];
 
     /// <summary>The uses, or null where not all of its values can be known.</summary>
-    internal static FieldUses? Of(IFieldReferenceOperation reference, StepBudget budget)
+    internal static FieldUses? Of(IFieldReferenceOperation reference, StepBudget budget) =>
+        reference.Field.DeclaredAccessibility == Accessibility.Private ? Find(reference, budget) : null;
+
+    /// <summary>All values; of a readonly field, too, which others may read, but not assign. Null where there may be more.</summary>
+    internal static IReadOnlyList<IOperation>? ValuesOf(IFieldReferenceOperation reference, StepBudget budget) =>
+        reference.Field.DeclaredAccessibility == Accessibility.Private || reference.Field.IsReadOnly ? Find(reference, budget)?.Values : null;
+
+    private static FieldUses? Find(IFieldReferenceOperation reference, StepBudget budget)
     {
         var field = reference.Field;
         // A rule may not ask for another file's semantics, so all of the type must be in this one.
-        if (field is not { DeclaredAccessibility: Accessibility.Private, RefKind: RefKind.None, DeclaringSyntaxReferences.Length: 1 }
+        if (field is not { RefKind: RefKind.None, DeclaringSyntaxReferences.Length: 1 }
             || reference.SemanticModel is not { } model
             || field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } types || types[0].SyntaxTree != reference.Syntax.SyntaxTree)
             return null;
         var uses = new FieldUses();
-        if (field.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var initial })
+        if (field.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer: { } initial })
         {
-            if (model.GetOperation(initial) is not { } value)
+            if (model.GetOperation(initial) is not IFieldInitializerOperation initializer)
                 return null;
-            uses.Values.Add(value);
+            uses.Values.Add(initializer.Value);
         }
         foreach (var name in types[0].GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
         {

@@ -65,6 +65,18 @@ internal sealed class KmsCall
             ? new KmsCall(operation, invocation, flow) : null;
     }
 
+    /// <summary>
+    /// The call of an operation on a key itself, or null where it is none. Where its request is not known it supports no property, and
+    /// sends nothing: what can be said is that it is called.
+    /// </summary>
+    internal static KmsCall? OfKeyOperation(IInvocationOperation invocation, AwsKmsContext kms)
+    {
+        if (kms.KeyOperationOf(invocation.TargetMethod) is not { } operation || invocation.IsInExpressionTree())
+            return null;
+        var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter is { Ordinal: 0, Type.SpecialType: SpecialType.None });
+        return new KmsCall(operation, invocation, request is null ? null : RequestFlow.Of(request.Value, kms, new StepBudget()));
+    }
+
     /// <summary>Whether the caller could set this at all: the SDK's version has the property, or the method the parameter.</summary>
     internal bool Supports(string property) => request is null
         ? Argument(property) is not null

@@ -45,6 +45,10 @@ internal sealed class LocalUses
             case ISimpleAssignmentOperation assignment when assignment.Target == reference:
                 Values.Add(assignment.Value);
                 return !assignment.IsRef;
+            // It keeps what it had, or gets this.
+            case ICoalesceAssignmentOperation assignment when assignment.Target == reference:
+                Values.Add(assignment.Value);
+                return true;
             case IAssignmentOperation assignment when assignment.Target == reference:
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
             case ITupleOperation:

@@ -34,7 +34,8 @@ internal static class LiteralPolicies
         return new FoundPolicy(
             findings,
             finding => Location.Create(literal.Syntax.SyntaxTree, read.Place(finding.Start, finding.End)),
-            finding => read.Constants(finding.Start, finding.End));
+            finding => read.Constants(finding.Start, finding.End),
+            container => Location.Create(literal.Syntax.SyntaxTree, read.Place(container.End - 1, container.End)));
     }
 
     // What is no JSON here may be some when the text has been completed.

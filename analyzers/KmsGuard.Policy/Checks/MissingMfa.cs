@@ -41,8 +41,8 @@ internal static class MissingMfa
 
     private static void CheckAllow(PolicyStatement statement, HashSet<KmsAction> forced, HashSet<KmsAction> open, PolicyFindings findings)
     {
-        // Services have no second factor; an account delegates.
-        if (statement.ActionWhere(action => action.AsksForMfa && !forced.Contains(action)) is not { } critical
+        // Services have no second factor; an account delegates; everything at once is KMSG3001's.
+        if (statement.Actions.Texts.Any(static one => one.Text.Trim('*') == "kms:") || statement.ActionWhere(action => action.AsksForMfa && !forced.Contains(action)) is not { } critical
             || statement.Principals.Node is not null && !statement.Principals.All.Any(static one => one is { IsNotAccount: true, Type: "AWS" }))
             return;
         if (statement.Conditions.FirstOrDefault(IsMfa) is { } condition)
@@ -52,7 +52,7 @@ internal static class MissingMfa
         }
         else if (statement.HasAllConditions)
         {
-            findings.Add(Missing, critical, critical.Text);
+            findings.AddMissing(Missing, critical, statement.Node["Condition"] is null ? statement.Node : null, critical.Text);
         }
     }
 

@@ -49,6 +49,8 @@ internal static class NotAPolicy
             CheckNames(document.Node, OfDocument, "a policy document", findings);
         if (document.Node["Version"] is { HasHole: false, IsBroken: false } version && version.Text is not ("2012-10-17" or "2008-10-17") && !Placeholder.IsIn(version.Text))
             findings.Add(Rule, version, "The Version of a policy is \"2012-10-17\", the version of its language");
+        if (document is { IsWhole: true, Statements.Count: 0 })
+            findings.Add(Rule, document.Node.Name("Statement")!, "A policy has at least one statement");
         var sids = new HashSet<string>();
         foreach (var statement in document.Statements)
         {

@@ -38,6 +38,13 @@ public sealed class HardCodedKeyTests
     [InlineData("_ = new Vault({|KMSG2001:\"ARN\"|});")]
     [InlineData("_ = new Vault(kmsKeyId: {|KMSG2001:\"ARN\"|});")]
     [InlineData("_ = new Vault(configured) { MasterKeyArn = {|KMSG2001:\"ARN\"|} };")]
+    [InlineData("foreach (var target in new[] { {|KMSG2001:\"ARN\"|} }) await kms.EncryptAsync(new EncryptRequest { KeyId = target });")]
+    [InlineData("var keys = new Dictionary<string, string> { [\"eu-west-1\"] = {|KMSG2001:\"ARN\"|} }; await kms.EncryptAsync(new EncryptRequest { KeyId = keys[region] });")]
+    [InlineData("string[] kmsKeyArns = { {|KMSG2001:\"ARN\"|}, configured }; Console.WriteLine(kmsKeyArns);")]
+    [InlineData("List<string> kmsKeys = [{|KMSG2001:\"ARN\"|}]; Console.WriteLine(kmsKeys);")]
+    [InlineData("await Encrypt(\"ARN\"); Task Encrypt(string target) => kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:target|} });")]
+    [InlineData("_ = new Kept({|KMSG2001:\"ARN\"|}); _ = new Primary({|KMSG2001:\"ARN\"|});")]
+    [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:string.Format(\"arn:aws:kms:{0}:{1}:key/{2}\", region, account, KeyId)|} });")]
     public async Task KMSG2001_Triggers_wherever_the_ARN_comes_from(string body) =>
         await Verify.Triggers<HardCodedKey>(InMethod(body.Replace("ARN\"", Arn + "\"", StringComparison.Ordinal)));
 
@@ -68,7 +75,9 @@ public sealed class HardCodedKeyTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Inherited });")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = Filled });")]
     [InlineData("string keyArnPrefix = \"ARN\", kmsPolicyResource = \"ARN\";")]
-    [InlineData("foreach (var target in new[] { \"ARN\" }) await kms.EncryptAsync(new EncryptRequest { KeyId = target });")]
+    [InlineData("foreach (var target in configured.Split(',')) await kms.EncryptAsync(new EncryptRequest { KeyId = target });")]
+    [InlineData("_ = new Note(\"ARN\");")]
+    [InlineData("var notes = new[] { \"ARN\" }; Console.WriteLine(notes.Length);")]
     [InlineData("var stub = new EncryptResponse { KeyId = \"ARN\" };")]
     [InlineData("var stub = new DescribeKeyResponse { KeyMetadata = new KeyMetadata { KeyId = \"ARN\", Arn = \"ARN\" } };")]
     [InlineData("var stub = new ListKeysResponse { Keys = new() { new KeyListEntry { KeyId = \"ARN\", KeyArn = \"ARN\" } } };")]
@@ -82,12 +91,15 @@ public sealed class HardCodedKeyTests
     [InlineData("var keyId = {|KMSG2002:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|}; await kms.DisableKeyAsync(new DisableKeyRequest { KeyId = keyId });")]
     [InlineData("await kms.DisableKeyAsync(new DisableKeyRequest { KeyId = {|KMSG2002:KeyId|} });")]
     [InlineData("await kms.CreateAliasAsync(new CreateAliasRequest { TargetKeyId = {|KMSG2002:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|} });")]
-    public async Task KMSG2002_Triggers_on_a_bare_id_given_to_the_SDK(string body) =>
+    [InlineData("_ = new Vault({|KMSG2002:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|});")]
+    [InlineData("const string KmsKey = {|KMSG2002:\"1234abcd-12ab-34cd-56ef-1234567890ab\"|}; await kms.DisableKeyAsync(new DisableKeyRequest { KeyId = KmsKey });")]
+    public async Task KMSG2002_Triggers_on_a_bare_id_given_to_KMS(string body) =>
         await Verify.Triggers<HardCodedKey>(InMethod(body));
 
     [Theory]
     [InlineData("var keyId = \"1234abcd-12ab-34cd-56ef-1234567890ab\"; Console.WriteLine(keyId);")]
-    [InlineData("_ = new Vault(\"1234abcd-12ab-34cd-56ef-1234567890ab\");")]
+    [InlineData("_ = new Note(\"1234abcd-12ab-34cd-56ef-1234567890ab\"); _ = new Kept(\"1234abcd-12ab-34cd-56ef-1234567890ab\");")]
+    [InlineData("var keyId = \"1234abcd-12ab-34cd-56ef-1234567890ab\"; var kmsTenant = keyId == \"1234abcd-12ab-34cd-56ef-1234567890ab\";")]
     [InlineData("await kms.DisableKeyAsync(new DisableKeyRequest { KeyId = Guid.NewGuid().ToString() });")]
     [InlineData("await kms.RetireGrantAsync(new RetireGrantRequest { GrantId = \"1234abcd-12ab-34cd-56ef-1234567890ab\" });")]
     [InlineData("await kms.ConnectCustomKeyStoreAsync(new ConnectCustomKeyStoreRequest { CustomKeyStoreId = \"1234abcd-12ab-34cd-56ef-1234567890ab\" });")]
@@ -167,6 +179,9 @@ public sealed class HardCodedKeyTests
         }
         static class Elsewhere { public const string Production = "{{Arn}}"; }
         class Vault(string kmsKeyId) { public string MasterKeyArn { get; set; } = kmsKeyId; }
+        class Kept { private readonly string wrappingKey; public Kept(string target) => wrappingKey = target ?? throw new ArgumentNullException(); }
+        class Primary(string target) { public string MasterKey { get; } = target; }
+        class Note(string target) { public string Text { get; } = target; }
         class OtherRequest { public string Key { get; set; } }
         """;
 }

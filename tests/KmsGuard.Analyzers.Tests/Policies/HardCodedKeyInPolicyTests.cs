@@ -76,7 +76,7 @@ public sealed class HardCodedKeyInPolicyTests
 
         Assert.Equal(
             ["KMSG3003"],
-            (await Verify.Diagnostics(Verify.Compile(source, [cdk.ToMetadataReference()]), AllRules.Instances)).Select(static found => found.Id));
+            (await Verify.Diagnostics(Verify.Compile(source, [cdk.ToMetadataReference()]), AllRules.Instances)).Where(static found => found.Severity != DiagnosticSeverity.Hidden).Select(static found => found.Id));
     }
 
     private static string InPolicy(string elements) => $$$""""

@@ -26,27 +26,27 @@ internal static class Verify
     /// <summary>Lets tests hand over the sources that they would check, instead of checking them.</summary>
     internal static void Record(Action<string> source) => Recorder.Value = source;
 
-    /// <summary>The rule underlines what is marked and nothing else, with both majors of the SDK.</summary>
-    internal static async Task Triggers<TRule>(string marked)
+    /// <summary>The rule underlines what is marked and nothing else, with both majors of the SDK. Of an analyzer with several rules, one may be meant.</summary>
+    internal static async Task Triggers<TRule>(string marked, string? id = null)
         where TRule : KmsGuardAnalyzer, new()
     {
         var markup = Markup.Parse(marked);
         Assert.NotEmpty(markup.Expected);
-        await Check<TRule>(markup, Aws.V3);
-        await Check<TRule>(markup, Aws.V4);
+        await Check<TRule>(markup, Aws.V3, id);
+        await Check<TRule>(markup, Aws.V4, id);
     }
 
     /// <summary>The rule says nothing, with both majors of the SDK.</summary>
-    internal static async Task Silent<TRule>(string source)
+    internal static async Task Silent<TRule>(string source, string? id = null)
         where TRule : KmsGuardAnalyzer, new()
     {
-        await Check<TRule>(new Markup(source, []), Aws.V3);
-        await Check<TRule>(new Markup(source, []), Aws.V4);
+        await Check<TRule>(new Markup(source, []), Aws.V3, id);
+        await Check<TRule>(new Markup(source, []), Aws.V4, id);
     }
 
     /// <summary>What <see cref="Triggers"/> and <see cref="Silent"/> do, for what only one major has.</summary>
-    internal static Task OnlyWith<TRule>(MetadataReference[] aws, string marked)
-        where TRule : KmsGuardAnalyzer, new() => Check<TRule>(Markup.Parse(marked), aws);
+    internal static Task OnlyWith<TRule>(MetadataReference[] aws, string marked, string? id = null)
+        where TRule : KmsGuardAnalyzer, new() => Check<TRule>(Markup.Parse(marked), aws, id);
 
     /// <summary>What the rules say of a source that may be broken.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> Diagnostics(

@@ -56,6 +56,7 @@ public sealed class DocumentRuleTests
     [InlineData($$"""{ "Statement": [ {{Statement}} «{»"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1" } ] }""", "A ',' or ']' is missing before this, so AWS refuses this document")]
     [InlineData($$"""«{» "Statement": [ {{Statement}} ]""", "The '}' that belongs to this is missing, so AWS refuses this document")]
     [InlineData("""«{»"Effect": "Allow", "Action": "kms:Encrypt", "Resource": "*" }""", "This is a statement and no policy document: put it into { \"Version\": \"2012-10-17\", \"Statement\": [ ] }")]
+    [InlineData("""{ "Version": "2012-10-17", «"Statement"»: [] }""", "A policy has at least one statement")]
     [InlineData("""{ "Statement": [ { «"Sid"»: "a", "Action": "kms:Encrypt", "Resource": "*" } ] }""", "This statement has no Effect")]
     [InlineData("""{ "Statement": [ { «"Effect"»: "Allow", "Principal": { "AWS": "111122223333" }, "Action": "kms:*" } ] }""", "This statement has no Resource, so it has no effect: in a key policy \"*\" is the key")]
     [InlineData("""{ "Statement": [ { «"Effect"»: "Allow", "Resource": "*" } ] }""", "This statement has no Action")]

@@ -51,7 +51,7 @@ public sealed class InvalidConfiguration : KmsGuardAnalyzer
             if (key is null)
                 found[name] = (name, value, "there is no such key; the keys are " + string.Join(", ", ConfigurationKey.All.Select(static known => known.Name)));
             else if (!key.Allows(value))
-                found[name + '=' + value] = (name, value, "the values are " + string.Join(", ", key.Values));
+                found[name + '=' + value] = (name, value, key.IsPattern ? "the value is a regular expression" : "the values are " + string.Join(", ", key.Values));
         }
     }
 }

@@ -1,6 +1,7 @@
 using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -105,15 +106,18 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     private static void Analyze(
         OperationAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
     {
-        if (value.Type?.SpecialType != SpecialType.System_String)
+        var isText = value.Type?.SpecialType == SpecialType.System_String;
+        if (!isText && !IsCollection(value))
             return;
         var isSdkKey = KeyPlaces.IsSdkKey(aws, place);
-        if (!isSdkKey && !KeyPlaces.IsNamedKey(aws, place))
+        if (!isSdkKey && !KeyPlaces.IsNamedKey(aws, place) && !IsKeptAsKey(aws, place, value))
             return;
-        foreach (var found in ConstantValues.Of(value, new StepBudget()))
+        var budget = new StepBudget();
+        var texts = isText ? ConstantValues.Of(value, budget) : CollectionElements.Of(value, budget, depth: 0).SelectMany(element => ConstantValues.Of(element, budget));
+        foreach (var found in texts)
         {
             var name = KeyNames.Classify(found.Text);
-            if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : name == KeyName.Id || found.Through is not null))
+            if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : found.Through is not null || name == KeyName.Id && !KeyPlaces.Reports(aws, place, name)))
                 continue;
             bool isNew;
             lock (reported)
@@ -123,9 +127,18 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
         }
     }
 
+    // new[] { "..." }, and the dictionary of a key for each Region.
+    private static bool IsCollection(IOperation value) => value.Bare() is var bare
+        && (bare is IArrayCreationOperation { Initializer: not null } or IObjectCreationOperation { Initializer: not null } || bare.Syntax is CollectionExpressionSyntax);
+
+    // new Vault("arn:...") whose constructor says what it is. Only for what may be a key is the constructor looked at.
+    private static bool IsKeptAsKey(AwsSdkContext aws, ISymbol place, IOperation value) =>
+        place is IParameterSymbol parameter && value.Bare().ConstantValue is { HasValue: true, Value: string text }
+        && KeyNames.Classify(text) is not (KeyName.None or KeyName.Id) && KeyPlaces.IsKeptAsKey(aws, parameter);
+
     // Where a member of this compilation says by its name that it is a key, the finding is at its declaration, once.
     private static bool IsReportedBefore(AwsSdkContext aws, ConstantText found, KeyName name) =>
-        name != KeyName.Id && found.Through is { IsImplicitlyDeclared: false } symbol && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyPlaces.IsNamedKey(aws, symbol);
+        found.Through is { IsImplicitlyDeclared: false } symbol && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyPlaces.Reports(aws, symbol, name);
 
     private static DiagnosticDescriptor RuleOf(KeyName name) => name switch
     {

@@ -57,7 +57,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
         {
             if (finding.Rule == HardCodedKey.Rule && found!.Constants(finding).Any(constant => IsReportedBefore(aws, constant.Symbol, constant.Value)))
                 continue;
-            Report(context, aws, Descriptors[finding.Rule], found!.Place(finding), FixFacts.Replacing(finding.Replacement), [.. finding.Arguments]);
+            Report(context, aws, Descriptors[finding.Rule], found!.Place(finding), FixFacts.Replacing(finding.Replacement, found.End(finding)), [.. finding.Arguments]);
         }
     }
 

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers.Rules.Keys.Life;
+
+/// <summary>KMSG2014: a key policy that only the running program knows. Says what the rules about policies did not look at.</summary>
+internal sealed class UnreadKeyPolicy() : KeyRule(ImmutableArray.Create(KeyOperation.PutKeyPolicy, KeyOperation.CreateKey), Unread)
+{
+    private static readonly DiagnosticDescriptor Unread = Rule.Create(
+        "KMSG2014",
+        "Key policy that was not checked",
+        "The policy that {0} sets is not written in the code, so no rule checked it: check the document itself with 'kmsguard policy lint'",
+        Rule.KmsKeys,
+        DiagnosticSeverity.Hidden,
+        "The rules about policies read what is written in the code. That they are silent says nothing of a policy that is read from elsewhere.");
+
+    internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
+    {
+        foreach (var value in call.Values("Policy"))
+        {
+            if (!value.IsNull() && !ConstantValues.Of(value, new StepBudget()).Any(static text => text.Text.TrimStart().StartsWith("{", StringComparison.Ordinal)))
+                KmsGuardAnalyzer.Report(context, aws, Unread, call.Place(value), call.Invocation.TargetMethod.Name);
+        }
+    }
+}
