@@ -36,7 +36,10 @@ internal sealed class FixFacts
     internal static FixFacts Of(IOperation expression) => new(None.Properties, [expression]);
 
     /// <summary>The call as a whole.</summary>
-    internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Invocation]);
+    internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Site]);
+
+    /// <summary>Where the requests of a call are created, as far as all of it is in the same body.</summary>
+    internal static FixFacts OfRequests(KmsCall call) => new(None.Properties, Creations(call));
 
     /// <summary>A property of a call's request that must be set, and what must then be set with it.</summary>
     internal static FixFacts ToSet(KmsCall call, string property, params (KmsCall Call, string Property)[] others)
@@ -58,7 +61,7 @@ internal sealed class FixFacts
         if (values.Count > 0 && creations.Length > 1)
             return null;
         var places = values.Count > 0 ? values : creations;
-        var tree = call.Invocation.Syntax.SyntaxTree;
+        var tree = call.Site.Syntax.SyntaxTree;
         return places.Count > 0 && places.All(place => !place.Bare().IsImplicit && place.Syntax.SyntaxTree == tree)
             ? places.Select(place => (values.Count > 0 ? Facts.Value : Facts.Request, property, place)) : null;
     }
@@ -66,7 +69,7 @@ internal sealed class FixFacts
     // Where the call's request is created in the same body; none where it is not all written there.
     private static IOperation[] Creations(KmsCall call)
     {
-        var request = call.Invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.Bare();
+        var request = (call.Site as IInvocationOperation)?.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.Bare();
         IEnumerable<IOperation> values = request is ILocalReferenceOperation local ? LocalUses.Of(local, new StepBudget())?.Values ?? [] : request is null ? [] : [request];
         var creations = values.Where(static value => !value.IsNull()).Select(static value => value.Bare()).ToArray();
         return Array.TrueForAll(creations, static creation => creation is IObjectCreationOperation) ? creations : [];

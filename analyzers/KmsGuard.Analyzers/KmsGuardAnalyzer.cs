@@ -30,7 +30,9 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Registers what is about additional files, in compilations without AWS, too.</summary>
+#pragma warning disable RS1012 // Most rules have nothing to say of files.
     private protected virtual void RegisterFiles(CompilationStartAnalysisContext start)
+#pragma warning restore RS1012
     {
     }
 

@@ -15,6 +15,8 @@ public sealed class UsedActionsFix : PolicyTextFix
         "GenerateDataKeyWithoutPlaintext", "GenerateMac", "GetPublicKey", "ReEncrypt", "Sign", "Verify", "VerifyMac",
     ];
 
+    private static readonly string[] ReEncrypt = ["kms:ReEncryptFrom", "kms:ReEncryptTo"];
+
     /// <summary>Creates the fix.</summary>
     public UsedActionsFix()
         : base("KMSG3001")
@@ -54,7 +56,7 @@ public sealed class UsedActionsFix : PolicyTextFix
                     found.Add(operation);
             }
         }
-        return [.. found.SelectMany(static one => one == "ReEncrypt" ? new[] { "kms:ReEncryptFrom", "kms:ReEncryptTo" } : ["kms:" + one])];
+        return [.. found.SelectMany(static one => one == "ReEncrypt" ? ReEncrypt : ["kms:" + one])];
     }
 
     private static string? Operation(string method)

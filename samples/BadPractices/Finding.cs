@@ -11,7 +11,7 @@ public sealed class Finding
     [EncryptionContext("patient"), Encrypted("patient")] public required string Patient { get; init; }     // expect KMSG5004
     [RecordIdentity("id")] public required Guid Id { get; init; }
     [Encrypted("values")] public required Dictionary<string, double> Values { get; init; }     // expect KMSG5002
-    [Encrypted("comment")] public string? Comment { get; private set; }     // expect KMSG5001
+    [Encrypted("comment")] internal string? Comment { get; set; }     // expect KMSG5001
     [Encrypted("values")] public string? Unit { get; init; }     // expect KMSG5011
     public string? RecordHeader { get; init; }     // expect KMSG5014
 }

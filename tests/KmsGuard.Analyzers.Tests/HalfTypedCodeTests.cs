@@ -50,6 +50,22 @@ public sealed class HalfTypedCodeTests
                 foreach (var size in new[] { 1, 2 })
                     _ = kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = size > 1 ? KeyArn : Fallback, NumberOfBytes = size }).Result;
                 await Life(kms, text, "alias/" + string.Join("-", new[] { text?.Trim() ?? "billing" }));
+                kept = (await kms.GenerateDataKeyAsync(null)).Plaintext.ToArray();
+                var dek = (await Fetch(kms)).Key?.ToArray() ?? new byte[32];
+                using var gcm = new System.Security.Cryptography.AesGcm(dek, 16);
+                gcm.Encrypt(new byte[12], data, data, new byte[16]);
+                using var aes = System.Security.Cryptography.Aes.Create();
+                aes.Key = dek;
+                aes.CreateEncryptor();
+                Console.WriteLine($"{text}: {Convert.ToBase64String(dek)}");
+            }
+
+            private byte[] kept;
+
+            private async Task<(MemoryStream Key, string Id)> Fetch(IAmazonKeyManagementService kms)
+            {
+                var response = await kms.GenerateDataKeyAsync(new() { KeyId = KeyArn });
+                return (response.Plaintext, response.KeyId);
             }
 
             private static async Task Life(IAmazonKeyManagementService kms, string text, string alias)

@@ -10,19 +10,25 @@ public sealed class ErrorTests
 
     public static TheoryData<string, string> Members() => new()
     {
-        { "[Encrypted(\"d\")] public DateTime D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("System.DateTime")) },
-        { "[Encrypted(\"d\")] public double? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("double?")) },
+        { "[Encrypted(\"d\")] public Version? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("System.Version?")) },
+        { "[Encrypted(\"d\")] public char? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("char?")) },
         { "[Encrypted(\"d\")] public byte?[] D { get; set; } = [];", ErrorLines.Expect("Model.D", Problems.EncryptedType("byte?[]")) },
         { "[Encrypted(\"d\")] public byte[,]? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("byte[*,*]?")) },
         { "[Encrypted(\"d\")] public List<string>? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("System.Collections.Generic.List<string>?")) },
         { "[Encrypted(\"d\")] public Uri? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("System.Uri?")) },
+        { "[Encrypted(\"d\")] public Two? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("Shop.Two?")) },
+        { "[Encrypted(\"d\")] public Both? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("Shop.Both?")) },
+        { "[Encrypted(\"d\")] public OneWay? D { get; set; }", ErrorLines.Expect("Model.D", Problems.EncryptedType("Shop.OneWay?")) },
+        { "[Encrypted(\"j\", Json = null)] public Other? J { get; set; }", ErrorLines.Expect("Model.J", Problems.NoJsonContext) },
+        { "[Encrypted(\"j\", Json = typeof(Other))] public Other? J { get; set; }", ErrorLines.Expect("Model.J", Problems.NotAJsonContext("Other")) },
+        { "[Encrypted(\"j\", Json = typeof(Unknown))] public Other? J { get; set; }", ErrorLines.Expect("Model.J", Problems.UnknownType) },
+        { "[Encrypted(\"j\", Json = typeof(ModelJson))] public Other? J { get; set; }", ErrorLines.Expect("Model.J", Problems.JsonContextLacks("ModelJson", "Shop.Other")) },
+        { "[Encrypted(\"j\", Json = typeof(Hidden))] public Other? J { get; set; } private class Hidden : ModelJson { }", ErrorLines.Expect("Model.J", Problems.HiddenJsonContext("Hidden")) },
         { "[Encrypted(\"s\")] public static string? S { get; set; }", ErrorLines.Expect("Model.S", Problems.Static) },
         { "[Encrypted(\"i\")] public string? this[int i] { get => null; set { } }", ErrorLines.Expect("Model.this[]", Problems.Indexer) },
         { "[Encrypted(\"g\")] public string? G { get; }", ErrorLines.Expect("Model.G", Problems.NoSetter) },
         { "public System.Collections.Generic.List<string> Tags { get; } = new();", ErrorLines.Expect("Model.Tags", Problems.GetOnlyContent) },
         { "[Encrypted(\"g\")] public string G => F + \"\";", ErrorLines.Expect("Model.G", Problems.NoSetter) },
-        { "[Encrypted(\"p\")] public string? P { get; private set; }", ErrorLines.Expect("Model.P", Problems.HiddenSetter) },
-        { "public string? P { get; protected set; }", ErrorLines.Expect("Model.P", Problems.HiddenSetter) },
         { "[Encrypted(\"w\")] public string? W { set { } }", ErrorLines.Expect("Model.W", Problems.WriteOnly) },
         { "[Encrypted(\"w\")] public string? W { private get; set; }", ErrorLines.Expect("Model.W", Problems.WriteOnly) },
         { "[Encrypted(\"n\")] internal string? N { get; set; }", ErrorLines.Expect("Model.N", Problems.NotPublic) },
@@ -73,12 +79,16 @@ public sealed class ErrorTests
         { "public new string? ToString { get; set; }", ErrorLines.Expect("Model.ToString", Problems.MemberTaken("EncryptedModel", "ToString")) },
         { "[Encrypted(\"x\")] public string? Dispose { get; set; }", ErrorLines.Expect("Model.Dispose", Problems.MemberTaken("EncryptedModel", "Dispose")) },
         { "public string? FCiphertext { get; set; }", ErrorLines.Expect("Model.FCiphertext", Problems.WrapperTaken("EncryptedModel", "F")) },
+        { "[EncryptionIgnore, Encrypted(\"x\")] public string? X { get; set; }", ErrorLines.Expect("Model.X", Problems.IgnoredAndAnnotated) },
+        { "[EncryptionIgnore] public required string X { get; set; }", ErrorLines.Expect("Model.X", Problems.IgnoredAndRequired) },
         { "public string? Lost;", ErrorLines.Expect("Model.Lost", Problems.Field) },
         { "[Encrypted(\"u\")] public Unknown? U { get; set; }", ErrorLines.Expect("Model.U", Problems.UnknownType) },
         { "public Unknown? U { get; set; }", ErrorLines.Expect("Model.U", Problems.UnknownType) },
         { "public unsafe int* P { get; set; }", ErrorLines.Expect("Model.P", Problems.ClearType("int*")) },
         { "public Span<int> S { get => default; set { } }", ErrorLines.Expect("Model.S", Problems.ClearType("System.Span<int>")) },
-        { "public List<Other>? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Other")) },
+        { "public Dictionary<int, Other>? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Other")) },
+        { "public List<Other>[]? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Other")) },
+        { "public Other? Others { get; }", ErrorLines.Expect("Model.Others", Problems.GetOnlyContent) },
         { "public (int, Derived[])? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Derived")) },
         { "[Obsolete(\"gone\", true)] public string? O { get; set; }", ErrorLines.Expect("Model.O", Problems.ObsoleteAsError) },
     };
@@ -136,6 +146,16 @@ public sealed class ErrorTests
             """, "namespace Shop.Inner { public class Some { } }"));
 
     [Fact]
+    public void A_constructor_with_JsonConstructor_that_cannot_be_called() => Assert.Equal(
+        [ErrorLines.Expect("Model", Problems.NoConstructor)],
+        Generator.RunForErrors(Sources.Model(Field + "public Model() { } [System.Text.Json.Serialization.JsonConstructor] public Model(int other) { }")));
+
+    [Fact]
+    public void Models_nested_in_one_another() => Assert.Equal(
+        [ErrorLines.Expect("Model.J", Problems.NestedCycle("Model, Around, Model")), ErrorLines.Expect("Around.Model", Problems.NestedCycle("Around, Model, Around"))],
+        Generator.RunForErrors(Sources.Model(Field + "[Encrypted(\"j\", Json = typeof(ModelJson))] public Around[]? J { get; set; }"), Others));
+
+    [Fact]
     public void A_model_without_fields() => Assert.Equal([ErrorLines.Expect("Model", Problems.NoFields)], Generator.RunForErrors(Sources.Model("public string? Clear { get; set; }")));
 
     [Fact]
@@ -145,6 +165,14 @@ public sealed class ErrorTests
 
     [Fact]
     public void A_generic_model() => Assert.Equal([ErrorLines.Expect("Model<T>", Problems.Generic)], Generator.RunForErrors(Sources.Model(Field, kind: "public class Model<T>")));
+
+    /// <summary>[UnsafeAccessor] knows no generic types before .NET 9.</summary>
+    [Theory]
+    [InlineData("public string? P { get; private set; }")]
+    [InlineData("public Other? P { get; init; }")]
+    public void A_setter_of_a_generic_class_out_of_reach(string member) => Assert.Equal(
+        [ErrorLines.Expect("Model.P", Problems.HiddenSetter)],
+        Generator.RunForErrors(Sources.Model(Field, kind: "public class Model : Entity<int>"), "namespace Shop; public class Entity<T> { " + member + " }", Others));
 
     [Fact]
     public void A_static_model() => Assert.Contains(
@@ -187,7 +215,7 @@ public sealed class ErrorTests
 
     [Fact]
     public void A_file_of_problems_without_rules_and_of_types_that_stand_in() => Snapshot.Verify(Generator.RunUnchecked(Generator.Compile(Sources.Model("""
-        [Encrypted("when")] public DateTime When { get; set; }
+        [Encrypted("when")] public Version? When { get; set; }
         [Encrypted("a\nb"), EncryptionContext("b")] public string? Both { get; set; }
         [RecordIdentity("kmsguard-\u2028")] public int Id { get; set; }
         """))).File);
@@ -200,7 +228,7 @@ public sealed class ErrorTests
     [Fact]
     public void A_broken_rule_is_an_error_on_its_token_that_nobody_can_switch_off()
     {
-        var compilation = Generator.Compile(Sources.Model(Field + "\n#pragma warning disable KMSG5002\n[Encrypted(\"d\")] public DateTime D { get; set; }"));
+        var compilation = Generator.Compile(Sources.Model(Field + "\n#pragma warning disable KMSG5002\n[Encrypted(\"d\")] public Version? D { get; set; }"));
         var off = compilation.Options.SpecificDiagnosticOptions.Add("KMSG5002", Microsoft.CodeAnalysis.ReportDiagnostic.Suppress);
 
         var found = Assert.Single(Generator.RunUnchecked(compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(off))).Diagnostics);
@@ -208,7 +236,7 @@ public sealed class ErrorTests
         Assert.Equal(Microsoft.CodeAnalysis.DiagnosticSeverity.Error, found.Severity);
         Assert.Equal("https://github.com/kmsguard/kmsguard/blob/main/docs/rules/KMSG5002.md", found.Descriptor.HelpLinkUri);
         var text = compilation.SyntaxTrees.Single().ToString();
-        Assert.Equal("DateTime", text.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
+        Assert.Equal("Version?", text.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
         Assert.Equal(text[..found.Location.SourceSpan.Start].Count(character => character == '\n'), found.Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal("Model0.cs", found.Location.GetLineSpan().Path);
     }
@@ -217,7 +245,7 @@ public sealed class ErrorTests
     [Fact]
     public void What_names_the_types_of_a_broken_model_in_declarations_compiles() => Assert.Empty(
         Generator.RunUnchecked(Generator.Compile(
-            Sources.Model(Field + "[Encrypted(\"d\")] public DateTime D { get; set; }"),
+            Sources.Model(Field + "[Encrypted(\"d\")] public Version? D { get; set; }"),
             "namespace Shop; public interface IStore { EncryptedModel Get(EncryptedModel.FCiphertext f, EncryptedModel.DCiphertext d); } public partial class EncryptedModel { }"))
         .Compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
 
@@ -225,5 +253,18 @@ public sealed class ErrorTests
         namespace Shop;
         [KmsGuard.EncryptedModel("other")] public class Other { [KmsGuard.Encrypted("f")] public string? F { get; set; } }
         public class Derived : Other { }
+        public class Both { public static implicit operator int(Both value) => 1; public static implicit operator Both(int value) => new(); public static implicit operator long(Both value) => 1; public static implicit operator Both(long value) => new(); }
+        public readonly struct OneWay { public static implicit operator int(OneWay value) => 1; }
+        public readonly struct Two { private readonly int _first, _second; public Two(int value) => _first = _second = value; public int Value => _first + _second; }
+        [System.Text.Json.Serialization.JsonSerializable(typeof(Around[]))]
+        public class ModelJson : System.Text.Json.Serialization.JsonSerializerContext
+        {
+            public ModelJson() : base(null) { }
+            public static ModelJson Default { get; } = new();
+            protected override System.Text.Json.JsonSerializerOptions? GeneratedSerializerOptions => null;
+            public override System.Text.Json.Serialization.Metadata.JsonTypeInfo? GetTypeInfo(System.Type type) => null;
+        }
+        [KmsGuard.EncryptedModel("around")] public class Around { [KmsGuard.Encrypted("m", Json = typeof(AroundJson))] public Model? Model { get; set; } }
+        [System.Text.Json.Serialization.JsonSerializable(typeof(Model))] public class AroundJson : ModelJson { }
         """;
 }

@@ -27,7 +27,9 @@ public partial class EncryptedCustomer
     /// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>
     public global::KmsGuard.RecordHeader RecordHeader { get; set; }
 
-    internal static global::KmsGuard.Generated.RecordSchema<global::Shop.Customer, EncryptedCustomer> Schema { get; } = new RecordSchema();
+    /// <summary>For generated code.</summary>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+    public static global::KmsGuard.Generated.RecordSchema<global::Shop.Customer, EncryptedCustomer> Schema { get; } = new RecordSchema();
 
     /// <summary>What decrypting a field from a projection takes: the record's context, identity and header without its fields.</summary>
     /// <param name="tenantId">The value of <see cref="P:Shop.Customer.TenantId"/>.</param>
@@ -72,9 +74,10 @@ public partial class EncryptedCustomer
 
     /// <summary>Ciphertext of the field <c>customer.ssn</c>; <c>default</c> is absent.</summary>
     [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<SsnCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<SsnCiphertext>))]
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
-    public readonly struct SsnCiphertext : global::KmsGuard.IFieldCiphertext<SsnCiphertext>
+    public readonly struct SsnCiphertext : global::KmsGuard.IFieldCiphertext<SsnCiphertext>, global::System.ISpanParsable<SsnCiphertext>, global::System.ISpanFormattable
     {
         private readonly global::System.ReadOnlyMemory<byte> _bytes;
 
@@ -109,13 +112,32 @@ public partial class EncryptedCustomer
 
         /// <summary>Field and number of bytes: fit for a log.</summary>
         public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static SsnCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<SsnCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static SsnCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<SsnCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out SsnCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out SsnCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
     /// <summary>Ciphertext of the field <c>customer.birth</c>; <c>default</c> is absent.</summary>
     [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<BirthDateCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<BirthDateCiphertext>))]
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
-    public readonly struct BirthDateCiphertext : global::KmsGuard.IFieldCiphertext<BirthDateCiphertext>
+    public readonly struct BirthDateCiphertext : global::KmsGuard.IFieldCiphertext<BirthDateCiphertext>, global::System.ISpanParsable<BirthDateCiphertext>, global::System.ISpanFormattable
     {
         private readonly global::System.ReadOnlyMemory<byte> _bytes;
 
@@ -150,6 +172,24 @@ public partial class EncryptedCustomer
 
         /// <summary>Field and number of bytes: fit for a log.</summary>
         public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static BirthDateCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BirthDateCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static BirthDateCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BirthDateCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out BirthDateCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out BirthDateCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
     /// <summary>A record whose key is unwrapped: each property decrypts its field when it is read. The key is wiped on <see cref="Dispose"/>.</summary>
@@ -166,9 +206,11 @@ public partial class EncryptedCustomer
         }
 
         /// <inheritdoc cref="P:Shop.Customer.Ssn"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public string Ssn => _key.Read(Fields.Ssn, _record);
 
         /// <inheritdoc cref="P:Shop.Customer.BirthDate"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public global::System.DateOnly? BirthDate => _key.Read(Fields.BirthDate, _record);
 
         /// <summary>Wipes the key. Values already read stay the caller's.</summary>

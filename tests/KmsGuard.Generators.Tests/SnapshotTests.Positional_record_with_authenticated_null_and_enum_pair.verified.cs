@@ -24,7 +24,9 @@ internal partial class EncryptedVisit
     /// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>
     public global::KmsGuard.RecordHeader RecordHeader { get; set; }
 
-    internal static global::KmsGuard.Generated.RecordSchema<global::Shop.Visit, EncryptedVisit> Schema { get; } = new RecordSchema();
+    /// <summary>For generated code.</summary>
+    [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+    public static global::KmsGuard.Generated.RecordSchema<global::Shop.Visit, EncryptedVisit> Schema { get; } = new RecordSchema();
 
     /// <summary>What decrypting a field from a projection takes: the record's context, identity and header without its fields.</summary>
     /// <param name="region">The value of <see cref="P:Shop.Visit.Region"/>.</param>
@@ -60,9 +62,10 @@ internal partial class EncryptedVisit
 
     /// <summary>Ciphertext of the field <c>visit.reason</c>; <c>default</c> is absent.</summary>
     [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<ReasonCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<ReasonCiphertext>))]
     [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
-    public readonly struct ReasonCiphertext : global::KmsGuard.IFieldCiphertext<ReasonCiphertext>
+    public readonly struct ReasonCiphertext : global::KmsGuard.IFieldCiphertext<ReasonCiphertext>, global::System.ISpanParsable<ReasonCiphertext>, global::System.ISpanFormattable
     {
         private readonly global::System.ReadOnlyMemory<byte> _bytes;
 
@@ -97,6 +100,24 @@ internal partial class EncryptedVisit
 
         /// <summary>Field and number of bytes: fit for a log.</summary>
         public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static ReasonCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<ReasonCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static ReasonCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<ReasonCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out ReasonCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out ReasonCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
     /// <summary>A record whose key is unwrapped: each property decrypts its field when it is read. The key is wiped on <see cref="Dispose"/>.</summary>
@@ -113,6 +134,7 @@ internal partial class EncryptedVisit
         }
 
         /// <inheritdoc cref="P:Shop.Visit.Reason"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public string? Reason => _key.Read(Fields.Reason, _record);
 
         /// <summary>Wipes the key. Values already read stay the caller's.</summary>

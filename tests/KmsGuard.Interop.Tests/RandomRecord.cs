@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ namespace KmsGuard.Interop.Tests;
 /// <summary>A model with random names, pairs, fields and values.</summary>
 internal sealed class RandomRecord
 {
-    private static readonly string[] Types = ["bytes", "string", "bool", "int", "uint", "decimal", "guid", "date", "instant"];
+    private static readonly string[] Types = ["bytes", "string", "bool", "int", "uint", "decimal", "guid", "date", "instant", "time", "duration", "datetime", "float"];
 
     private readonly Random _random;
     private readonly string _purpose;
@@ -87,6 +88,11 @@ internal sealed class RandomRecord
         "decimal" => new decimal(BitConverter.ToInt32(Bytes(4)), BitConverter.ToInt32(Bytes(4)) >> _random.Next(32), BitConverter.ToInt32(Bytes(4)) * _random.Next(2), _random.Next(2) == 0, (byte)_random.Next(29)),
         "guid" => new Guid(Bytes(16)),
         "date" => DateOnly.FromDayNumber(_random.Next(DateOnly.MaxValue.DayNumber + 1)),
+        "time" => new TimeOnly(_random.NextInt64(TimeSpan.TicksPerDay)),
+        "duration" => new TimeSpan(BitConverter.ToInt64(Bytes(8)) >> _random.Next(64)),
+        "datetime" => new DateTime(_random.NextInt64(DateTime.MaxValue.Ticks + 1), (DateTimeKind)_random.Next(3)),
+        // Numbers that end in 5 after 17 digits are rounded differently by the two languages' printers.
+        "float" => double.Parse($"{_random.Next(int.MinValue, int.MaxValue)}.{_random.Next(1000)}7e{_random.Next(-300, 300)}", CultureInfo.InvariantCulture),
         _ => new DateTimeOffset(_random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), TimeSpan.FromMinutes(_random.Next(-840, 841))),
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KmsGuard.Generated;
 
 namespace KmsGuard.Interop.Tests;
@@ -41,6 +42,12 @@ internal abstract class VectorField
             ("guid", _) => Value(FieldEncoding.Guid, json => Guid.ParseExact(json.GetString()!, "D"), value => value.ToString("D")),
             ("date", _) => Value(FieldEncoding.DateOnly, json => DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), value => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("instant", _) => Value(FieldEncoding.DateTimeOffset, json => DateTimeOffset.ParseExact(json.GetString()!, "o", CultureInfo.InvariantCulture), value => value.ToString("o", CultureInfo.InvariantCulture)),
+            ("time", _) => Value(FieldEncoding.TimeOnly, json => TimeOnly.ParseExact(json.GetString()!, "o", CultureInfo.InvariantCulture), value => value.ToString("o", CultureInfo.InvariantCulture)),
+            ("duration", _) => Value(FieldEncoding.TimeSpan, json => TimeSpan.FromTicks(long.Parse(json.GetString()!, CultureInfo.InvariantCulture)), value => value.Ticks.ToString(CultureInfo.InvariantCulture)),
+            ("datetime", _) => Value(FieldEncoding.DateTime, json => DateTimeText.Parse(json.GetString()!), DateTimeText.Print),
+            ("float", 32) => FloatingPoint(FieldEncoding.Single),
+            ("float", _) => FloatingPoint(FieldEncoding.Double),
+            ("json", _) => Reference(FieldEncoding.Converted(FieldEncoding.Json<JsonElement>(() => VectorJson.Default), Vectors.Parse, element => element.GetRawText()), json => json.GetString()!, text => text),
             _ => throw new ArgumentException($"There is no type '{type}' of {bits} bits.", nameof(type)),
         };
 
@@ -52,6 +59,9 @@ internal abstract class VectorField
 
         VectorField Integer<T>(FieldEncoding<T> encoding)
             where T : struct, IBinaryInteger<T> => Value(encoding, json => T.Parse(json.GetString()!, CultureInfo.InvariantCulture), value => value.ToString(null, CultureInfo.InvariantCulture));
+
+        VectorField FloatingPoint<T>(FieldEncoding<T> encoding)
+            where T : struct, IFloatingPointIeee754<T> => Value(encoding, json => T.Parse(json.GetString()!, CultureInfo.InvariantCulture), FloatText.Print);
     }
 
     private sealed class Typed<T>(string purpose, string name, FieldEncoding<T> encoding, bool authenticateNull, int pad, Func<JsonElement, T> parse, Func<T, object> print) : VectorField
@@ -101,3 +111,30 @@ internal static class DecimalText
         return (parts[3] < 0 ? "-" : "") + digits[..^scale] + (scale > 0 ? "." + digits[^scale..] : "");
     }
 }
+
+/// <summary>The date and time that a value shows, and its kind: Z for UTC, L for local.</summary>
+internal static class DateTimeText
+{
+    internal static DateTime Parse(string text) => DateTime.SpecifyKind(
+        DateTime.ParseExact(text.TrimEnd('Z', 'L'), "yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture),
+        text[^1] switch { 'Z' => DateTimeKind.Utc, 'L' => DateTimeKind.Local, _ => DateTimeKind.Unspecified });
+
+    internal static string Print(DateTime value) =>
+        value.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) + value.Kind switch { DateTimeKind.Utc => "Z", DateTimeKind.Local => "L", _ => "" };
+}
+
+/// <summary>17 digits and an exponent, as JavaScript's toExponential(16) writes them.</summary>
+internal static class FloatText
+{
+    internal static string Print<T>(T value)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        if (!T.IsFinite(value))
+            return value.ToString(null, CultureInfo.InvariantCulture);
+        var parts = double.CreateChecked(value).ToString("e16", CultureInfo.InvariantCulture).Split('e');
+        return $"{parts[0]}e{parts[1][0]}{int.Parse(parts[1][1..], CultureInfo.InvariantCulture)}";
+    }
+}
+
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class VectorJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ namespace KmsGuard.ModelAnalyzers.Tests;
 
 public sealed class FrameTests
 {
-    private const string Broken = """[EncryptedModel("m", KeyName = "alias/pii")] public class Model { [Encrypted("f")] public DateTime F { get; set; } public int G { get; private set; } [EncryptionContext("x"), PrivateData] public int X { get; set; } }""";
+    private const string Broken = """[EncryptedModel("m", KeyName = "alias/pii")] public class Model { [Encrypted("f")] public Version F { get; set; } [Encrypted("g")] public int G { private get; set; } [EncryptionContext("x"), PrivateData] public int X { get; set; } }""";
 
     [Fact]
     public async Task A_compilation_without_KmsGuard_registers_no_action()
@@ -22,7 +22,7 @@ public sealed class FrameTests
                 public class EncryptedModelAttribute(string purpose) : System.Attribute { public string Purpose => purpose; public string KeyName { get; set; } }
                 public class EncryptedAttribute(string name) : System.Attribute { public string Name => name; }
             }
-            [KmsGuard.EncryptedModel("m", KeyName = "alias/pii")] public class Model { [KmsGuard.Encrypted("f")] public System.DateTime F { get; set; } }
+            [KmsGuard.EncryptedModel("m", KeyName = "alias/pii")] public class Model { [KmsGuard.Encrypted("f")] public System.Version F { get; set; } }
             """, "Source.cs")], Framework.References, Verify.Options);
         Assert.Empty(compilation.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error));
 
@@ -46,8 +46,8 @@ public sealed class FrameTests
     public async Task A_project_that_only_references_KmsGuard_hears_nothing() =>
         Assert.Empty(await Verify.Diagnostics(
             Verify.Compile("""
-                [Serializable] public class Plain { public DateTime F { get; private set; } private string? KeyName { get; set; } = "alias/pii"; public string? Read() => KeyName; }
-                public class Half { [Encrypted("f")] public DateTime F { get; private set; } }
+                [Serializable] public class Plain { public Version F { get; private set; } private string? KeyName { get; set; } = "alias/pii"; public string? Read() => KeyName; }
+                public class Half { [Encrypted("f")] public Version F { get; private set; } }
                 """),
             AllRules.Instances));
 

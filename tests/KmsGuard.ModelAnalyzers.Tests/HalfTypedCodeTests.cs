@@ -21,14 +21,14 @@ public sealed class HalfTypedCodeTests
             internal Person(int number) : this("", default) => Number = number;
             [EncryptionContext("tenant"), Private] public required string Tenant { get; init; } = "";
             [Encrypted("note", AuthenticateNull = true), EncryptionContext("note")] public override string? Note { get => base.Note; set { } }
-            [Encrypted("kind")] public DateTime? Kind { get; set; }
+            [Encrypted("kind")] public Version? Kind { get; set; }
             [Encrypted("hidden")] internal (int Number, System.Collections.Generic.List<string?>[] Names) Pair { get; }
             public Guid Id { get; set; }
             public int Number { get; init; }
             [Encrypted("name")] public string? Schema { get; set; }
         }
 
-        public partial record Person { [Encrypted("other")] public string? Other { get; protected set; } public string? Seen { get; private set; } }
+        public partial record Person { [Encrypted("other")] public string? Other { protected get; set; } [Encrypted("seen")] public string? Seen { private get; set; } }
         public partial class StoredPerson { }
         public sealed class PrivateAttribute : DataClassificationAttribute { }
         public interface IHasNote { string? Note { get; } }

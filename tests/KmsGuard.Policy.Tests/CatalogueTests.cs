@@ -63,7 +63,7 @@ public sealed partial class CatalogueTests
 
             """.ReplaceLineEndings("\n"));
         var date = Day().Matches(data["sources"]!.ToJsonString()).Select(static match => match.Value).Max(StringComparer.Ordinal);
-        text.Append($"    internal const string Date = \"{date}\";\n\n");
+        text.Append("    internal const string Date = \"").Append(date).Append("\";\n\n");
         Table(text, "ActionRows", "name, use, resource types, whether it asks for MFA, condition keys of KMS that it supports",
             data["actions"]!.AsArray().OrderBy(static one => Text(one!, "name"), StringComparer.Ordinal).Select(static one => ActionRow(one!)));
         Table(text, "ConditionKeyRows", "key, types, whether it has several values, whether key policies know it",
@@ -75,7 +75,7 @@ public sealed partial class CatalogueTests
     }
 
     private static void Table(StringBuilder text, string name, string columns, IEnumerable<string> rows) =>
-        text.Append($"    // {columns}\n    private const string {name} = \"\"\"\n{string.Concat(rows.Select(static row => $"        {row}\n"))}        \"\"\";\n\n");
+        text.Append("    // ").Append(columns).Append("\n    private const string ").Append(name).Append(" = \"\"\"\n").AppendJoin("", rows.Select(static row => $"        {row}\n")).Append("        \"\"\";\n\n");
 
     private static string ActionRow(JsonNode action) => string.Join(' ',
     [

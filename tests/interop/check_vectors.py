@@ -53,6 +53,17 @@ def encode_instant(value):
     return struct.pack(">qh", ticks - offset * 600_000_000, offset)
 
 
+def ticks_of_day(value):
+    hours, minutes, seconds = value.split(":")
+    return (int(hours) * 60 + int(minutes)) * 600_000_000 + int(seconds.replace(".", ""))
+
+
+def encode_datetime(value):
+    kind = {"Z": 1, "L": 2}.get(value[-1], 0)
+    days = datetime.date.fromisoformat(value[:10]).toordinal() - 1
+    return struct.pack(">Bq", kind, days * 864_000_000_000 + ticks_of_day(value[11:27]))
+
+
 ENCODINGS = {
     "bytes": (1, bytes.fromhex),
     "string": (2, lambda value: value.encode("utf-8")),
@@ -63,6 +74,11 @@ ENCODINGS = {
     "guid": (7, lambda value: uuid.UUID(value).bytes),
     "date": (8, lambda value: struct.pack(">I", datetime.date.fromisoformat(value).toordinal() - 1)),
     "instant": (9, encode_instant),
+    "time": (10, lambda value: struct.pack(">q", ticks_of_day(value))),
+    "duration": (11, lambda value: struct.pack(">q", int(value))),
+    "datetime": (12, encode_datetime),
+    "float": (13, lambda value: bytes.fromhex("7ff8000000000000") if value == "NaN" else struct.pack(">d", float(value))),
+    "json": (14, lambda value: value.encode("utf-8")),
 }
 
 

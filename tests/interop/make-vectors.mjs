@@ -66,6 +66,17 @@ const edges = {
   instant: ['0001-01-01T00:00:00.0000000+00:00', '0001-01-01T14:00:00.0000000+14:00', '0001-01-01T00:00:00.0000000-14:00', '1969-12-31T23:59:59.9999999+00:00', '2024-12-31T23:59:59.9999999-09:30',
     '9999-12-31T23:59:59.9999999+14:00', '9999-12-31T23:59:59.9999999+00:00', '9999-12-31T09:59:59.9999999-14:00'],
 };
+// Encodings that came later stand in records of their own, so that no line above them changes.
+const laterExamples = [
+  ['opens', 'time', '08:30:00.0000000'], ['lasted', 'duration', '-36000000001'], ['called', 'datetime', '2024-02-29T12:34:56.1234567Z'], ['weight', 'float', '7.2500000000000000e+1'], ['tags', 'json', '["a",{"b":null}]'],
+];
+const laterEdges = {
+  time: ['00:00:00.0000000', '00:00:00.0000001', '23:59:59.9999999'],
+  duration: ['0', '1', '-1', '9223372036854775807', '-9223372036854775808'],
+  datetime: ['0001-01-01T00:00:00.0000000', '0001-01-01T00:00:00.0000000Z', '0001-01-01T00:00:00.0000000L', '1969-12-31T23:59:59.9999999', '2024-03-31T02:30:00.0000000L', '9999-12-31T23:59:59.9999999Z'],
+  float: ['0.0000000000000000e+0', '-0.0000000000000000e+0', '1.0000000000000001e-1', '4.9406564584124654e-324', '1.7976931348623157e+308', '-1.7976931348623157e+308', 'Infinity', '-Infinity', 'NaN', '1.0000000149011612e-1'],
+  json: ['{}', '""', '0', '[1,2,3]', '{"name":"Zo\\u00EB","parts":[]}'],
+};
 const known = record({ name: 'known answer', dataKey: run(0, 32), recordId: run(0xa0, 16), edkIv: run(0xe0, 12), identity: pairsList[0].identity,
   fields: examples.map(([name, type, value], i) => ({ name, type, value, iv: hex(Buffer.alloc(12, 0xb0 + i)) })) });
 const plain = [['note', 'string', 'hello']];
@@ -93,6 +104,9 @@ const records = [
     ...[0, 1, 14, 15, 16, 17, 63].map(length => [`text-${length}`, 'string', 'x'.repeat(length), { pad: 16 }]), ['looks padded', 'bytes', '800080', { pad: 16 }], ['zeros', 'bytes', '000000', { pad: 16 }],
     ['block of 2', 'string', 'abc', { pad: 2 }], ['block of 65,536', 'string', 'abc', { pad: 65536 }], ['number', 'int', '-2', { pad: 24 }],
     ['null', 'string', null, { ...nullable, pad: 32 }], ['no null', 'string', 'Łódź', { ...nullable, pad: 32 }], ['empty', 'string', '', { ...nullable, pad: 32 }]]) }),
+  record({ name: 'encodings that came later', fields: fieldsOf('later', laterExamples) }),
+  record({ name: 'edges of the encodings that came later', fields: fieldsOf('later edges', Object.entries(laterEdges).flatMap(([type, values]) => values.map((value, i) => [`${type}-${i}`, type, value]))) }),
+  record({ name: 'authenticated null and value of the encodings that came later', fields: fieldsOf('later nulls', laterExamples.flatMap(([name, type, value]) => [[`${name}-null`, type, null, nullable], [`${name}-value`, type, value, nullable]])) }),
 ];
 
 // --- What is to be refused: a good record with one thing changed
@@ -229,6 +243,13 @@ badPlaintext('presence: a bool of 02', 'bool', '0102', nullable);
 for (const [name, plaintext] of [['nothing at all', ''], ['only zeros', '0000'], ['no mark', '6162'], ['another mark', '61400000'], ['something after the mark', '618001']]) badPlaintext(`padding: ${name}`, 'string', plaintext, { pad: 16 });
 badPlaintext('padding: a good one behind no presence byte', 'string', '8000', { ...nullable, pad: 16 });
 badPlaintext('padding: a null with a value', 'string', '006180', { ...nullable, pad: 16 });
+for (const [type, name, plaintext, more] of [
+  ['time', 'midnight of the next day', '000000c92a69c000'], ['time', 'ffffffffffffffff', 'ff'.repeat(8)], ['time', '7 bytes', '00'.repeat(7)], ['duration', '9 bytes', '00'.repeat(9)],
+  ['datetime', 'kind 03', '030000000000000000'], ['datetime', 'after year 9999', '012bca2875f4374000'], ['datetime', 'before year 1', '01ffffffffffffffff'], ['datetime', '8 bytes', '00'.repeat(8)],
+  ['float', 'a NaN with a sign', 'fff8000000000000'], ['float', 'a signalling NaN', '7ff0000000000001'], ['float', '4 bytes', '3f800000'],
+  ['float', '0.1 in 32 bits', '3fb999999999999a', { bits: 32 }], ['float', '1e300 in 32 bits', '7e37e43c8800759c', { bits: 32 }],
+  ['json', 'empty', ''], ['json', 'cut short', '7b2261223a'], ['json', 'two values', '3131206e756c6c'], ['json', 'not UTF-8', '22ff22'],
+]) badPlaintext(`${type}: ${name}`, type, plaintext, more);
 
 const text = {
   accepted: ['', '00', '0000', '000000', 'fbff', 'fbefbe', '14fb9c03d97e'].map(bytes => ({ bytes, text: bytesOf(bytes).toString('base64url') })),

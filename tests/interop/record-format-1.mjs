@@ -128,7 +128,44 @@ export const encodings = {
     const zone = (offset < 0 ? '-' : '+') + two(Math.trunc(Math.abs(offset) / 60)) + ':' + two(Math.abs(offset) % 60);
     return `${seconds}.${`${local % 10000000n}`.padStart(7, '0')}${zone}`;
   }) },
+  time: { id: 10, encode: text => integer(ticksOfDay(text), 8), decode: fixed(8, bytes => {
+    format(unsigned(bytes) < 864000000000n, 'time of day');
+    return timeOfDay(unsigned(bytes));
+  }) },
+  duration: { id: 11, encode: text => integer(text, 8), decode: fixed(8, bytes => `${signed(bytes)}`) },
+  datetime: { id: 12, encode(text) {
+    const [, date, time, kind] = /^(.{10})T(.{16})([ZL]?)$/.exec(text);
+    return Buffer.concat([Buffer.from([['', 'Z', 'L'].indexOf(kind)]), integer(BigInt(Date.parse(`${date}T00:00:00Z`)) * 10000n + ticksTo1970 + ticksOfDay(time), 8)]);
+  }, decode: fixed(9, bytes => {
+    const ticks = unsigned(bytes.subarray(1));
+    format(bytes[0] <= 2 && ticks <= maxTicks, 'date and time');
+    const midnight = ticks - ticks % 864000000000n;
+    return `${new Date(Number((midnight - ticksTo1970) / 10000n)).toISOString().slice(0, 10)}T${timeOfDay(ticks - midnight)}${['', 'Z', 'L'][bytes[0]]}`;
+  }) },
+  float: { id: 13, encode(text) {
+    const bytes = Buffer.alloc(8);
+    bytes.writeDoubleBE(Number(text));
+    return text === 'NaN' ? Buffer.from('7ff8000000000000', 'hex') : bytes;
+  }, decode: fixed(8, (bytes, bits = 64) => {
+    const value = bytes.readDoubleBE();
+    format(!Number.isNaN(value) || bytes.toString('hex') === '7ff8000000000000', 'another NaN');
+    format(bits === 64 || Object.is(Math.fround(value), value), 'value outside the range of its type');
+    return Number.isFinite(value) ? (Object.is(value, -0) ? '-' : '') + value.toExponential(16) : `${value}`;
+  }) },
+  json: { id: 14, encode: utf8, decode(bytes) {
+    const text = fromUtf8(bytes);
+    try { JSON.parse(text); } catch { fail('format', 'not JSON'); }
+    return text;
+  } },
 };
+function ticksOfDay(text) {
+  const [, hours, minutes, seconds, ticks] = /^(\d\d):(\d\d):(\d\d)\.(\d{7})$/.exec(text);
+  return BigInt((+hours * 60 + +minutes) * 60 + +seconds) * 10000000n + BigInt(ticks);
+}
+function timeOfDay(ticks) {
+  const seconds = Number(ticks / 10000000n), two = n => `${n}`.padStart(2, '0');
+  return `${two(Math.trunc(seconds / 3600))}:${two(Math.trunc(seconds / 60) % 60)}:${two(seconds % 60)}.${`${ticks % 10000000n}`.padStart(7, '0')}`;
+}
 export function encode({ type, authenticateNull, value, plaintext, pad = 0 }) {
   if (plaintext !== undefined) return Buffer.from(plaintext, 'hex');
   const encoded = value === null ? Buffer.alloc(0) : encodings[type].encode(value);

@@ -46,8 +46,10 @@ internal sealed class AwsKmsContext
     }
 
     /// <summary>Whether this is the SDK's own interface between its services, whose methods take no request.</summary>
-    internal bool IsSharedInterface(INamedTypeSymbol type) =>
-        type.Name == "ICoreAmazonKMS" && cores.Contains(type.ContainingAssembly, SymbolEqualityComparer.Default);
+    internal bool IsSharedInterface(INamedTypeSymbol type) => type.Name == "ICoreAmazonKMS" && IsShared(type);
+
+    /// <summary>Whether the SDK's core declares this type.</summary>
+    internal bool IsShared(INamedTypeSymbol type) => cores.Contains(type.ContainingAssembly, SymbolEqualityComparer.Default);
 
     /// <summary>Whether KMS's library declares this type.</summary>
     internal bool Declares(ITypeSymbol? type) =>

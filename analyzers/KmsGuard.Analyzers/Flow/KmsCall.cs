@@ -10,59 +10,73 @@ namespace KmsGuard.Analyzers.Flow;
 internal sealed class KmsCall
 {
     // Several rules ask about each call.
-    private static readonly ConditionalWeakTable<IInvocationOperation, Known> Calls = new();
+    private static readonly ConditionalWeakTable<IOperation, Known> Calls = new();
 
     private readonly RequestFlow? request;
 
-    private KmsCall(KmsOperation operation, IInvocationOperation invocation, RequestFlow? request)
+    private KmsCall(KmsOperation operation, IOperation site, string method, RequestFlow? request)
     {
         Operation = operation;
-        Invocation = invocation;
+        Site = site;
+        Method = method;
         this.request = request;
     }
 
     internal KmsOperation Operation { get; }
 
-    internal IInvocationOperation Invocation { get; }
+    /// <summary>The call in the code: an invocation, or an invalid operation where the compiler does not know the client's type.</summary>
+    internal IOperation Site { get; }
+
+    /// <summary>The name of the method that is called.</summary>
+    internal string Method { get; }
 
     /// <summary>The method's name in the call: what a finding about the whole call underlines.</summary>
-    internal Location Name => (Invocation.Syntax is InvocationExpressionSyntax call
-        ? call.Expression switch
-        {
-            MemberAccessExpressionSyntax access => access.Name,
-            MemberBindingExpressionSyntax binding => binding.Name,
-            var other => other,
-        }
-        : Invocation.Syntax).GetLocation();
+    internal Location Name => (CallSyntax.NameOf(Site.Syntax) ?? Site.Syntax).GetLocation();
 
     /// <summary>Where a value is written; the call itself where that is in another function, which others may call, too.</summary>
     internal Location Place(IOperation value) => IsHere(value) ? value.Syntax.GetLocation() : Name;
 
     /// <summary>Whether any function that makes this call's request compares the length of anything with a bound.</summary>
-    internal bool IsGuarded(IOperation value) => LengthGuards.Exist(Invocation) || !IsHere(value) && LengthGuards.Exist(value);
+    internal bool IsGuarded(IOperation value) => LengthGuards.Exist(Site) || !IsHere(value) && LengthGuards.Exist(value);
 
     private bool IsHere(IOperation value)
     {
         for (var parent = value.Parent; parent is not null; parent = parent.Parent)
         {
-            if (parent is ILocalFunctionOperation && !parent.Syntax.Span.Contains(Invocation.Syntax.Span))
+            if (parent is ILocalFunctionOperation && !parent.Syntax.Span.Contains(Site.Syntax.Span))
                 return false;
         }
-        return value.Body().Syntax == Invocation.Body().Syntax;
+        return value.Body().Syntax == Site.Body().Syntax;
     }
 
     /// <summary>The call, or null where it is none of KMS's or what it sends is not known.</summary>
-    internal static KmsCall? Of(IInvocationOperation invocation, AwsKmsContext kms) =>
-        kms.OperationOf(invocation.TargetMethod) is { } operation
-            ? Calls.GetValue(invocation, one => new Known(one.IsInExpressionTree() ? null : Of(one, operation, kms))).Call : null;
-
-    private static KmsCall? Of(IInvocationOperation invocation, KmsOperation operation, AwsKmsContext kms)
+    internal static KmsCall? Of(IOperation site, AwsKmsContext kms)
     {
-        if (kms.IsSharedInterface(invocation.TargetMethod.ContainingType))
-            return new KmsCall(operation, invocation, request: null);
-        var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0);
-        return request is not null && RequestFlow.Of(request.Value, kms, new StepBudget()) is { } flow
-            ? new KmsCall(operation, invocation, flow) : null;
+        // By name first: that needs no symbol and rules out nearly every call.
+        var method = site is IInvocationOperation invocation ? invocation.TargetMethod.Name : CallSyntax.NameOf(site.Syntax)?.Identifier.ValueText;
+        return method is not null && KmsOperation.Named(method) is { } operation
+            ? Calls.GetValue(site, one => new Known(one.IsInExpressionTree() ? null : Of(one, method, operation, kms))).Call : null;
+    }
+
+    private static KmsCall? Of(IOperation site, string method, KmsOperation operation, AwsKmsContext kms)
+    {
+        IOperation? request;
+        if (site is IInvocationOperation invocation)
+        {
+            if (kms.OperationOf(invocation.TargetMethod) is null)
+                return null;
+            if (kms.IsSharedInterface(invocation.TargetMethod.ContainingType))
+                return new KmsCall(operation, site, method, request: null);
+            request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value;
+        }
+        else
+        {
+            // Half-typed code, or a type that is missing: what is sent tells as much.
+            request = CallSyntax.FirstArgument(site.Syntax) is { } argument ? site.SemanticModel?.GetOperation(argument) : null;
+            if (request is null || request.Type?.Name != operation.Name + "Request" || !kms.Declares(request.Type))
+                return null;
+        }
+        return request is not null && RequestFlow.Of(request, kms, new StepBudget()) is { } flow ? new KmsCall(operation, site, method, flow) : null;
     }
 
     /// <summary>
@@ -74,7 +88,7 @@ internal sealed class KmsCall
         if (kms.KeyOperationOf(invocation.TargetMethod) is not { } operation || invocation.IsInExpressionTree())
             return null;
         var request = invocation.Arguments.FirstOrDefault(static argument => argument.Parameter is { Ordinal: 0, Type.SpecialType: SpecialType.None });
-        return new KmsCall(operation, invocation, request is null ? null : RequestFlow.Of(request.Value, kms, new StepBudget()));
+        return new KmsCall(operation, invocation, invocation.TargetMethod.Name, request is null ? null : RequestFlow.Of(request.Value, kms, new StepBudget()));
     }
 
     /// <summary>Whether the caller could set this at all: the SDK's version has the property, or the method the parameter.</summary>
@@ -121,7 +135,7 @@ internal sealed class KmsCall
         _ => null,
     };
 
-    private IArgumentOperation? Argument(string property) => Invocation.Arguments.FirstOrDefault(argument =>
+    private IArgumentOperation? Argument(string property) => (Site as IInvocationOperation)?.Arguments.FirstOrDefault(argument =>
         string.Equals(argument.Parameter?.Name, property, StringComparison.OrdinalIgnoreCase));
 
     private sealed class Known(KmsCall? call)

@@ -133,6 +133,8 @@ internal sealed class RequestFlow
             // The client sends a request; it does not change it.
             case IArgumentOperation { Parent: IInvocationOperation call }:
                 return kms.Declares(call.TargetMethod.ContainingType);
+            case IInvalidOperation { Syntax: var call }:
+                return CallSyntax.NameOf(call) is { } name && KmsOperation.Named(name.Identifier.ValueText) is not null;
             case IPropertyReferenceOperation property:
                 if (property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property)
                     Add(property, assignment.Value);

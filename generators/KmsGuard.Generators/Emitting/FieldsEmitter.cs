@@ -30,7 +30,7 @@ internal static class FieldsEmitter
         {
             writer.Line(SafeText.Literal(model.Purpose) + ",");
             writer.Line(SafeText.Literal(field.StoredName) + ",");
-            writer.Line(field.Encoding + ",");
+            writer.Line(field.Encoding.Expression + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
             writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){Options(field)};");

@@ -15,6 +15,8 @@ internal static class Names
 
     internal static IEnumerable<PropertySpec> Encrypted(this ModelSpec model) => model.Properties.Where(property => property.Field is not null);
 
+    internal static IEnumerable<PropertySpec> Navigations(this ModelSpec model) => model.Properties.Where(property => property.Navigation is not null);
+
     /// <summary>Pairs that are bound, in the order of the properties.</summary>
     internal static IEnumerable<PropertySpec> Pairs(this ModelSpec model) =>
         model.Properties.Where(property => property.Role is PropertyRole.Context or PropertyRole.Identity);
@@ -24,7 +26,7 @@ internal static class Names
 
     /// <summary>The type of the record's property.</summary>
     internal static string StoredType(this PropertySpec property) =>
-        property.Field is not { } field ? property.Type : field.IsNullableWrapper ? field.Wrapper + "?" : field.Wrapper;
+        property.Navigation is { } navigation ? navigation.StoredType : property.Field is not { } field ? property.Type : field.IsNullableWrapper ? field.Wrapper + "?" : field.Wrapper;
 
     /// <summary>The stored bytes of a field; absent ones throw unless a null has none.</summary>
     internal static string BytesOf(this FieldSpec field, string wrapper) =>

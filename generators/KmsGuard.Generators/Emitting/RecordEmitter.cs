@@ -18,7 +18,9 @@ internal static class RecordEmitter
         writer.Line("/// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>");
         writer.Line($"public {Names.Runtime}RecordHeader RecordHeader {{ get; set; }}");
         writer.Line();
-        writer.Line($"internal static {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}> Schema {{ get; }} = new RecordSchema();");
+        writer.Line("/// <summary>For generated code.</summary>");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line($"public static {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}> Schema {{ get; }} = new RecordSchema();");
         writer.Line();
         EnvelopeEmitter.Emit(writer, model);
         writer.Line();
@@ -41,10 +43,12 @@ internal static class RecordEmitter
         {
             var absent = field.IsNullableWrapper ? "; null for a null" : "";
             writer.Line($"/// <summary>Ciphertext of {Names.See(property.DocId)}, field <c>{SafeText.Xml(model.Path(field))}</c>{absent}.</summary>");
+            EmitAttributes(writer, property);
             writer.Line($"public {property.StoredType()} {property.Name} {{ get; set; }}");
             return;
         }
         writer.Line($"/// <inheritdoc cref=\"{SafeText.Xml(property.DocId)}\"/>");
+        EmitAttributes(writer, property);
         if (property.Role is PropertyRole.Context or PropertyRole.Identity)
         {
             var attribute = property.Role == PropertyRole.Context ? "EncryptionContext" : "RecordIdentity";
@@ -52,7 +56,13 @@ internal static class RecordEmitter
         }
         var required = property.IsRequired ? "required " : "";
         var setter = property.IsInitOnly() ? "init" : "set";
-        var initial = property.NeedsDefault ? " = default!;" : "";
-        writer.Line($"public {required}{property.Type} {property.Name} {{ get; {setter}; }}{initial}");
+        var initial = property.Navigation is { Initial: { } value } && !property.IsRequired ? $" = {value};" : property is { NeedsDefault: true, Navigation: null } ? " = default!;" : "";
+        writer.Line($"public {required}{property.StoredType()} {property.Name} {{ get; {setter}; }}{initial}");
+    }
+
+    private static void EmitAttributes(SourceWriter writer, PropertySpec property)
+    {
+        foreach (var attribute in property.Attributes)
+            writer.Line($"[{attribute}]");
     }
 }

@@ -26,6 +26,8 @@ internal static class SchemaEmitter
         OpenEmitter.Emit(writer, model);
         writer.Line();
         EmitApply(writer, model);
+        NavigationEmitter.Emit(writer, model);
+        EmitSetters(writer, model);
         writer.Close();
     }
 
@@ -66,7 +68,10 @@ internal static class SchemaEmitter
             {
                 var pair = property.Pair!;
                 var cast = pair.Cast is null ? "" : $"({pair.Cast})";
-                writer.Line($"pairs.{pair.Method}({cast}{source}.{property.Name});");
+                var value = $"{source}.{property.Name}";
+                if (pair.Unwrap is { } unwrap)
+                    value = $"({unwrap.Replace("{0}", value)})";
+                writer.Line($"pairs.{pair.Method}({cast}{value});");
             }
             writer.Close();
         }
@@ -89,9 +94,9 @@ internal static class SchemaEmitter
         writer.Indented(() =>
         {
             writer.Open($"new {model.TypeName}");
-            foreach (var property in model.Properties)
+            foreach (var property in model.Properties.Where(property => property.Navigation is null || property.IsRequired))
             {
-                var value = property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
+                var value = property.Navigation is not null ? "default!" : property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
                 writer.Line($"{property.Name} = {value},");
             }
             writer.Line("RecordHeader = header,");
@@ -99,10 +104,21 @@ internal static class SchemaEmitter
         });
     }
 
+    /// <summary>Setters out of reach, called without reflection.</summary>
+    private static void EmitSetters(SourceWriter writer, ModelSpec model)
+    {
+        foreach (var property in model.Properties.Where(property => property.Setter is not null))
+        {
+            writer.Line();
+            writer.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = {SafeText.Literal(property.Setter!.Name)})]");
+            writer.Line($"private static extern void {property.Setter.Name}({property.Setter.DeclaringType} model, {property.Type} value);");
+        }
+    }
+
     private static void EmitApply(SourceWriter writer, ModelSpec model)
     {
         writer.Open($"protected override void Apply({model.TypeName} source, {model.TypeName} target)");
-        foreach (var property in model.Properties.Where(property => !property.IsInitOnly()))
+        foreach (var property in model.Properties.Where(property => !property.IsInitOnly() && property.Navigation is null))
             writer.Line($"target.{property.Name} = source.{property.Name};");
         writer.Line("target.RecordHeader = source.RecordHeader;");
         writer.Close();

@@ -7,6 +7,9 @@ internal enum Assignment
 
     Argument,
 
+    /// <summary>After construction, by a <see cref="SetterSpec"/>.</summary>
+    Setter,
+
     /// <summary>A required property that the constructor sets without [SetsRequiredMembers]: the language wants both.</summary>
     ArgumentAndInitializer,
 }

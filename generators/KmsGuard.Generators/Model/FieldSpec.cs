@@ -4,14 +4,11 @@ namespace KmsGuard.Generators.Model;
 /// <param name="StoredName">The field's stable name.</param>
 /// <param name="Wrapper">The name of its wrapper type.</param>
 /// <param name="ValueType">The type of its plaintext.</param>
-/// <param name="Encoding">The expression that gives its encoding.</param>
+/// <param name="Encoding">How its values become bytes.</param>
 /// <param name="Null">What becomes of a null.</param>
 /// <param name="Pad">The block that plaintexts are padded to; 0 for none.</param>
-internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, string Encoding, NullHandling Null, int Pad)
+internal sealed record FieldSpec(string StoredName, string Wrapper, string ValueType, EncodingSpec Encoding, NullHandling Null, int Pad)
 {
-    /// <summary>The encoding in the words of docs/formats.md.</summary>
-    public required string EncodingName { get; init; }
-
     /// <summary>Names under which it may be stored too.</summary>
     public EquatableArray<string> FormerNames { get; init; }
 

@@ -15,6 +15,9 @@ internal enum PropertyRole
     /// <summary>An identity that RecordBinding.HeaderOnly leaves unbound: the database may give it after encryption.</summary>
     UnboundIdentity,
 
+    /// <summary>Another annotated model, or several: records of their own.</summary>
+    Navigation,
+
     /// <summary>Stored as ciphertext.</summary>
     Encrypted,
 }

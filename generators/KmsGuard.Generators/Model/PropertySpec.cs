@@ -24,6 +24,15 @@ internal sealed record PropertySpec
 
     public required Assignment Assignment { get; init; }
 
+    /// <summary>Attributes that the record's property has too, without brackets.</summary>
+    public required EquatableArray<string> Attributes { get; init; }
+
+    /// <summary>For Assignment.Setter, and for navigations whose setter is not to be had otherwise.</summary>
+    public required SetterSpec? Setter { get; init; }
+
+    /// <summary>For the role Navigation.</summary>
+    public required NavigationSpec? Navigation { get; init; }
+
     /// <summary>For the roles Context and Identity.</summary>
     public required PairSpec? Pair { get; init; }
 

@@ -10,6 +10,7 @@ internal readonly struct Annotations
         Encrypted = Find(property, KnownAttributes.Encrypted);
         Context = Find(property, KnownAttributes.EncryptionContext);
         Identity = Find(property, KnownAttributes.RecordIdentity);
+        IsIgnored = Find(property, KnownAttributes.EncryptionIgnore) is not null;
         FormerNames = FindAll(property, KnownAttributes.FormerName);
     }
 
@@ -18,6 +19,9 @@ internal readonly struct Annotations
     internal AttributeData? Context { get; }
 
     internal AttributeData? Identity { get; }
+
+    /// <summary>Left out of the record on purpose; no part of <see cref="Any"/>.</summary>
+    internal bool IsIgnored { get; }
 
     internal IReadOnlyList<AttributeData> FormerNames { get; }
 

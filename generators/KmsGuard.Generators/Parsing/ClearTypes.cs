@@ -18,7 +18,8 @@ internal static class ClearTypes
     /// <summary>What another generator of this project writes is not known either.</summary>
     internal static bool IsKnown(ITypeSymbol type) => Mentioned(type).All(part => part.TypeKind != TypeKind.Error);
 
-    private static IEnumerable<ITypeSymbol> Mentioned(ITypeSymbol type) => type switch
+    /// <summary>The type and those that it is made of.</summary>
+    internal static IEnumerable<ITypeSymbol> Mentioned(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => Mentioned(array.ElementType),
         INamedTypeSymbol named => named.TypeArguments.SelectMany(Mentioned).Prepend(named),

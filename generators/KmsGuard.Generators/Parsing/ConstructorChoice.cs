@@ -19,18 +19,23 @@ internal sealed class ConstructorChoice
 
     internal bool SetsRequiredMembers { get; }
 
-    /// <summary>Of the reachable constructors whose parameters are all properties, the one that sets most of what only a constructor can set; then the one with the fewest parameters, none at best.</summary>
+    /// <summary>The one with [JsonConstructor]; else, of the reachable constructors whose parameters are all properties, the one that sets most of what only a constructor can set; then a public one, and the one with the fewest parameters, none at best. So chooses System.Text.Json, which takes a parameterless one even if that loses a value.</summary>
     internal static ConstructorChoice? Choose(INamedTypeSymbol model, IReadOnlyList<IPropertySymbol> properties, Compilation compilation)
     {
-        var unsettable = properties.Where(property => !Accessors.CanSet(property, compilation) && KeepsValue(property)).ToArray();
-        return model.InstanceConstructors
+        var unsettable = properties.Where(property => !Accessors.CanSet(property, compilation) && KeepsValue(property) && !Annotations.Of(property).IsIgnored).ToArray();
+        var chosen = model.InstanceConstructors.Where(IsChosen).ToArray();
+        return (chosen.Length > 0 ? chosen : model.InstanceConstructors.AsEnumerable())
             .Where(constructor => compilation.IsSymbolAccessibleWithin(constructor, compilation.Assembly))
             .Select(constructor => Match(constructor, model, properties))
             .OfType<ConstructorChoice>()
             .OrderByDescending(choice => unsettable.Count(property => choice.Properties.Contains(property, SymbolEqualityComparer.Default)))
+            .ThenByDescending(choice => choice.Constructor.DeclaredAccessibility == Accessibility.Public)
             .ThenBy(choice => choice.Properties.Count)
             .FirstOrDefault();
     }
+
+    private static bool IsChosen(IMethodSymbol constructor) =>
+        constructor.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System.Text.Json.Serialization", "JsonConstructorAttribute"));
 
     /// <summary>A property that code computes does not call for a constructor: it would be stored beside what it is computed from.</summary>
     private static bool KeepsValue(IPropertySymbol property) =>

@@ -10,6 +10,7 @@ internal static class KnownAttributes
     internal const string Encrypted = "EncryptedAttribute";
     internal const string EncryptionContext = "EncryptionContextAttribute";
     internal const string RecordIdentity = "RecordIdentityAttribute";
+    internal const string EncryptionIgnore = "EncryptionIgnoreAttribute";
 
     internal const string FormerName = "FormerNameAttribute";
     internal const string FormerPurpose = "FormerPurposeAttribute";
@@ -31,6 +32,9 @@ internal static class KnownAttributes
     /// <summary>Whether the positional argument at that place is true.</summary>
     internal static bool IsTrue(AttributeData attribute, int position) =>
         attribute.ConstructorArguments.ElementAtOrDefault(position) is { Kind: TypedConstantKind.Primitive, Value: true };
+
+    /// <summary>Whether a named argument is given.</summary>
+    internal static bool Has(AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 
     /// <summary>A named argument's value, or what the attribute has by default.</summary>
     internal static T? Named<T>(AttributeData attribute, string name, T? byDefault)

@@ -34,6 +34,8 @@ internal static class MemberCollector
     private static void Add(IPropertySymbol property, List<IPropertySymbol> properties, Compilation compilation, ProblemList problems)
     {
         var annotations = Annotations.Of(property);
+        if (annotations.IsIgnored && (annotations.Any || property.IsRequired))
+            problems.Add(property, annotations.Any ? Problems.IgnoredAndAnnotated : Problems.IgnoredAndRequired);
         if (Unusable(property, compilation) is { } problem)
         {
             if (annotations.Any)

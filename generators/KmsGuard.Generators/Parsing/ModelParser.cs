@@ -112,7 +112,8 @@ internal sealed class ModelParser
         var reader = new PropertyReader(_compilation, constructor, headerOnly: binding == 1, _obsolete, _problems);
         var read = candidates.Select(property => (Symbol: property, Spec: reader.Read(property))).Where(property => property.Spec is not null).ToArray();
         var properties = new EquatableArray<PropertySpec>(read.Select(property => property.Spec!));
-        if (!properties.Any(property => property.Role == PropertyRole.Encrypted) && candidates.All(property => Annotations.Of(property).Encrypted is null))
+        // What has a problem of its own may have been meant as a field.
+        if (!properties.Any(property => property.Role == PropertyRole.Encrypted) && !_problems.Found.Any())
             _problems.Add(Problems.NoFields);
         var sendsIdentity = KnownAttributes.Named(_attribute, "SendIdentityToKeyring", false);
         if (sendsIdentity && properties.All(property => property.Role != PropertyRole.Identity))

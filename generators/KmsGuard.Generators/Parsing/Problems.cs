@@ -60,9 +60,11 @@ internal static class Problems
     internal static readonly Misuse RequiredNotPublic = new("the property is required and cannot be carried over; make it public with a getter, or not required.", ModelRules.Unreachable);
     internal static readonly Misuse Field = new("a field is not carried over, so its value would be lost; make it a property, or not public.");
     internal static readonly Misuse NoSetter = new("decryption cannot set the property; give it a set or init accessor, or a constructor parameter of its name and type.", ModelRules.Unreachable);
-    internal static readonly Misuse GetOnlyContent = new("decryption cannot set the property, so what it holds would be lost; give it a set or init accessor or a constructor parameter of its name and type, compute it with '=>', or make it not public.", ModelRules.Unreachable);
-    internal static readonly Misuse HiddenSetter = new("decryption cannot reach the setter, so the value would be lost; make it public or internal (init will do), or give the constructor a parameter of its name and type.", ModelRules.Unreachable);
+    internal static readonly Misuse GetOnlyContent = new("decryption cannot set the property, so what it holds would be lost; give it a set or init accessor or a constructor parameter of its name and type, compute it with '=>', or mark it with [EncryptionIgnore].", ModelRules.Unreachable);
+    internal static readonly Misuse HiddenSetter = new("decryption cannot reach the setter of a generic class, so the value would be lost; make it public or internal (and not init for another encrypted model), or give the constructor a parameter of its name and type.", ModelRules.Unreachable);
     internal static readonly Misuse SeveralRoles = new("a property is either encrypted, or encryption context, or record identity. Keep one of the attributes.");
+    internal static readonly Misuse IgnoredAndAnnotated = new("a property is either part of the record or left out of it. Remove [EncryptionIgnore], or the other attribute.");
+    internal static readonly Misuse IgnoredAndRequired = new("a required property cannot be left out: decryption has no value for it. Remove [EncryptionIgnore], or 'required'.");
     internal static readonly Misuse EncryptedContext = new("what is encrypted cannot be encryption context too: every pair is sent to the key service and stands in its logs. Keep one of the attributes.", ModelRules.ExposedPair);
     internal static readonly Misuse AuthenticatedNonNullable = new("AuthenticateNull is for properties that can be null; declare the type nullable, or remove AuthenticateNull.");
     internal static readonly Misuse PadOutOfRange = new("Pad is the number of bytes that values are padded to, 2 to 65,536; choose one that most values fit into, such as 64, or leave it out.");
@@ -73,13 +75,23 @@ internal static class Problems
 
     internal static Misuse OnlyOnInterface(string type) => new($"the attribute on the property of '{type}' has no effect on a model; repeat it on a property of the class that implements it.");
 
-    internal static Misuse EncryptedType(string type) => new($"{type} cannot be encrypted; use string, byte[], bool, an integer, decimal, Guid, DateOnly, DateTimeOffset or an enum (nullable forms too), and convert.", ModelRules.UnsupportedType);
+    internal static Misuse EncryptedType(string type) => new($"{type} has no encoding of its own; use string, byte[], bool, an integer, decimal, double, float, Guid, a date or time, an enum, a type that wraps one of these (nullable forms too), or encrypt it as JSON by your own context: Json = typeof(YourJsonContext).", ModelRules.UnsupportedType);
+
+    internal static readonly Misuse NoJsonContext = new("Json is null; name your JsonSerializerContext, or remove Json.", ModelRules.UnsupportedType);
+
+    internal static Misuse NotAJsonContext(string type) => new($"'{type}' is not a class that derives from JsonSerializerContext; name one, or remove Json.", ModelRules.UnsupportedType);
+
+    internal static Misuse HiddenJsonContext(string context) => new($"generated code cannot reach '{context}'; make it internal or public.", ModelRules.Unreachable);
+
+    internal static Misuse JsonContextLacks(string context, string type) => new($"'{context}' does not declare this type; add [JsonSerializable(typeof({type}))] to it.", ModelRules.UnsupportedType);
+
+    internal static Misuse NestedCycle(string way) => new($"models nest in one another's ciphertext without end ({way}); store one of them as a record of its own, without [Encrypted].", ModelRules.UnsupportedType);
 
     internal static Misuse ContextType(string type) => new($"{type} cannot be encryption context; use string, Guid, an integer, an enum, DateOnly or bool (nullable forms too).");
 
     internal static Misuse IdentityType(string type) => new($"{type} cannot be a record's identity; use string, Guid, an integer, an enum or DateOnly (nullable forms too): what databases round or has two values identifies nothing.");
 
-    internal static Misuse ClearType(string type) => new($"{type} cannot be stored; use another type, or make the property not public.");
+    internal static Misuse ClearType(string type) => new($"{type} cannot be stored; use another type, or mark the property with [EncryptionIgnore].");
 
-    internal static Misuse ModelInClear(string model) => new($"'{model}' is an encrypted model and would be stored in clear here; encrypt and store it as a record of its own, and make this property not public.");
+    internal static Misuse ModelInClear(string model) => new($"'{model}' is an encrypted model and would be stored in clear here; encrypt and store it as a record of its own, and mark this property with [EncryptionIgnore].");
 }

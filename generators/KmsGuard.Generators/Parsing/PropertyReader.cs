@@ -17,7 +17,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     internal PropertySpec? Read(IPropertySymbol property)
     {
         var annotations = Annotations.Of(property);
-        if (constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
+        if (annotations.IsIgnored || constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
             return null;
         if (annotations.Several)
         {
@@ -27,12 +27,13 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         if (!TryAddObsolete(property))
             problems.Add(property, Problems.ObsoleteAsError);
 
-        var role = RoleOf(annotations);
+        var navigation = annotations.Any ? null : Navigations.Of(property.Type, isFilled: Accessors.Setter(property) is null);
+        var role = navigation is null ? RoleOf(annotations) : PropertyRole.Navigation;
         var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations.FormerNames) : null;
         var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
             problems.Add(property, Problems.FormerNameOfNothing);
-        if (!annotations.Any && ClearTypes.Problem(property.Type) is { } problem)
+        if (!annotations.Any && navigation is null && ClearTypes.Problem(property.Type) is { } problem)
             problems.Add(property, problem);
 
         return new PropertySpec
@@ -44,7 +45,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             IsRequired = property.IsRequired,
             NeedsDefault = !property.IsRequired && !ValueTypes.IsNullable(property.Type) && property.Type.IsReferenceType,
             ForgivesNull = property.GetAttributes().Any(flow => FlowAttributes.Contains(flow.AttributeClass?.Name)),
+            Attributes = new EquatableArray<string>(CarriedAttributes.Of(property, annotations.Encrypted is not null)),
             Assignment = assignment,
+            Setter = SetterOf(property, assignment, navigation),
+            Navigation = navigation,
             Pair = pair,
             Field = field,
         };
@@ -56,13 +60,33 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             return property.IsRequired && !constructor.SetsRequiredMembers ? Assignment.ArgumentAndInitializer : Assignment.Argument;
         if (Accessors.CanSet(property, compilation))
             return Assignment.Initializer;
-        // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter out of reach holds a value of its own.
-        if (Accessors.Setter(property) is not null)
+        if (!isAnnotated && Accessors.Setter(property) is null && Navigations.CanBeFilled(property.Type) && Navigations.Of(property.Type, isFilled: true) is not null)
+            return Assignment.Setter;
+        // A get-only property without annotations is computed, or as the constructor leaves it; one with a setter holds a value of its own.
+        if (Accessors.Setter(property) is { } setter)
+        {
+            if (CanCall(setter))
+                return Assignment.Setter;
             problems.Add(property, Problems.HiddenSetter);
+        }
         else if (isAnnotated)
             problems.Add(property, Problems.NoSetter);
         else if (HoldsContent(property))
             problems.Add(property, Problems.GetOnlyContent);
+        return null;
+    }
+
+    /// <summary>By [UnsafeAccessor], which knows no generic types before .NET 9.</summary>
+    private bool CanCall(IMethodSymbol setter) => !setter.ContainingType.IsGenericType && compilation.IsSymbolAccessibleWithin(setter.ContainingType, compilation.Assembly);
+
+    /// <summary>What others refer to is set when all of them are there, be it init.</summary>
+    private SetterSpec? SetterOf(IPropertySymbol property, Assignment assignment, NavigationSpec? navigation)
+    {
+        if (Accessors.Setter(property) is not { } setter || (navigation is null ? assignment != Assignment.Setter : !setter.IsInitOnly && Accessors.CanSet(property, compilation)))
+            return null;
+        if (CanCall(setter))
+            return new SetterSpec(CodeText.OfNonNullable(setter.ContainingType), setter.MetadataName);
+        problems.Add(property, Problems.HiddenSetter);
         return null;
     }
 
@@ -84,10 +108,8 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
         var isNullable = ValueTypes.IsNullable(property.Type);
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
-        var encoding = ValueTypes.Encoding(property.Type);
-        if (encoding is null)
-            problems.Add(property, ClearTypes.IsKnown(property.Type) ? Problems.EncryptedType(property.Type.ToDisplayString()) : Problems.UnknownType, TypeSyntax(property));
-        else if (isAuthenticated && !isNullable)
+        var encoding = EncodingOf(property, attribute);
+        if (encoding is not null && isAuthenticated && !isNullable)
             problems.Add(property, Problems.AuthenticatedNonNullable);
         var pad = KnownAttributes.Named(attribute, "Pad", 0);
         if (pad is not (0 or >= 2 and <= 65_536))
@@ -102,7 +124,6 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
             pad)
         {
-            EncodingName = ValueTypes.EncodingName(property.Type),
             FormerNames = new EquatableArray<string>(former),
         };
     }
@@ -120,6 +141,19 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         return name;
     }
 
+    private EncodingSpec? EncodingOf(IPropertySymbol property, AttributeData attribute)
+    {
+        if (!ClearTypes.IsKnown(property.Type))
+            problems.Add(property, Problems.UnknownType, TypeSyntax(property));
+        else if (KnownAttributes.Has(attribute, "Json"))
+            return JsonContexts.Encoding(property, attribute, compilation, problems);
+        else if (ValueTypes.Encoding(property.Type) is { } encoding)
+            return encoding;
+        else
+            problems.Add(property, Problems.EncryptedType(property.Type.ToDisplayString()), TypeSyntax(property));
+        return null;
+    }
+
     private PairSpec? ReadPair(IPropertySymbol property, AttributeData attribute, bool isIdentity)
     {
         var key = KnownAttributes.Text(attribute);
@@ -133,14 +167,14 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)
             problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
-        if (key is null || pair is not { } writing)
+        if (key is null || pair is null)
             return null;
         var kind = ValueTypes.PairKind(property.Type);
         var byDefault = isIdentity ? KnownAttributes.Named<string>(attribute, "Default", null) : null;
         // As an identity 0 says "not yet given", except of an enum.
-        if (byDefault is not null && (!NameRules.IsPairText(byDefault, kind) || (kind == "integer" && byDefault == "0" && writing.Method != "WriteEnum")))
+        if (byDefault is not null && (!NameRules.IsPairText(byDefault, kind) || (kind == "integer" && byDefault == "0" && pair.Method != "WriteEnum")))
             problems.Add(property, Problems.NotAValue(byDefault, kind), attribute.ApplicationSyntaxReference?.GetSyntax());
-        return new PairSpec(key, writing.Method, writing.Cast, ParameterFor(property.Name)) { Kind = kind, Default = byDefault };
+        return new PairSpec(key, pair.Method, pair.Cast, pair.Unwrap, ParameterFor(property.Name)) { Kind = kind, Default = byDefault };
     }
 
     /// <summary>Two properties may differ only by the case of their first letter.</summary>

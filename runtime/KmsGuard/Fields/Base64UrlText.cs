@@ -6,6 +6,13 @@ internal static class Base64UrlText
     internal static string Encode(ReadOnlySpan<byte> bytes) =>
         Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
+    internal static bool TryEncode(ReadOnlySpan<byte> bytes, Span<char> destination, out int charsWritten)
+    {
+        var text = Encode(bytes);
+        charsWritten = text.TryCopyTo(destination) ? text.Length : 0;
+        return charsWritten == text.Length;
+    }
+
     internal static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {
         bytes = [];

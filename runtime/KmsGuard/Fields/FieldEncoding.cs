@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using KmsGuard.Fields;
 
 namespace KmsGuard.Generated;
@@ -51,6 +52,42 @@ public static class FieldEncoding
 
     /// <summary>10 bytes.</summary>
     public static FieldEncoding<DateTimeOffset> DateTimeOffset { get; } = new DateTimeOffsetEncoding();
+
+    /// <summary>8 bytes.</summary>
+    public static FieldEncoding<TimeOnly> TimeOnly { get; } = new TimeOnlyEncoding();
+
+    /// <summary>8 bytes, signed.</summary>
+    public static FieldEncoding<TimeSpan> TimeSpan { get; } = new TimeSpanEncoding();
+
+    /// <summary>9 bytes, with the kind.</summary>
+    public static FieldEncoding<DateTime> DateTime { get; } = new DateTimeEncoding();
+
+    /// <summary>8 bytes.</summary>
+    public static FieldEncoding<double> Double { get; } = new FloatingPointEncoding<double>();
+
+    /// <summary>8 bytes.</summary>
+    public static FieldEncoding<float> Single { get; } = new FloatingPointEncoding<float>();
+
+    /// <summary>8 bytes.</summary>
+    public static FieldEncoding<Half> Half { get; } = new FloatingPointEncoding<Half>();
+
+    /// <summary>JSON, by the application's own context.</summary>
+    /// <param name="context">The context, asked for when the encoding is first used. What it writes is part of what is stored.</param>
+    public static FieldEncoding<T> Json<T>(Func<JsonSerializerContext> context)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new JsonEncoding<T>(context);
+    }
+
+    /// <summary>A type that wraps a single value, as that value.</summary>
+    public static FieldEncoding<TWrapper> Converted<TWrapper, TValue>(FieldEncoding<TValue> values, Func<TWrapper, TValue> unwrap, Func<TValue, TWrapper> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(unwrap);
+        ArgumentNullException.ThrowIfNull(wrap);
+        return new ConvertedEncoding<TWrapper, TValue>(values, unwrap, wrap);
+    }
 
     /// <summary>As the enum's underlying integer.</summary>
     public static FieldEncoding<TEnum> Enum<TEnum>()

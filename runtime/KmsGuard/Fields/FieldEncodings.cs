@@ -16,6 +16,11 @@ internal static class EncodingId
     internal const byte Guid = 0x07;
     internal const byte DateOnly = 0x08;
     internal const byte DateTimeOffset = 0x09;
+    internal const byte TimeOnly = 0x0A;
+    internal const byte TimeSpan = 0x0B;
+    internal const byte DateTime = 0x0C;
+    internal const byte FloatingPoint = 0x0D;
+    internal const byte Json = 0x0E;
 
     /// <summary>Set beside an id when a presence byte stands before the value.</summary>
     internal const byte PresenceBit = 0x80;

@@ -22,6 +22,26 @@ public static class RecordOperations
         where TModel : class
         where TRecord : class
     {
+        ArgumentNullException.ThrowIfNull(schema);
+        if (!schema.RefersToOthers)
+            return EncryptAloneAsync(encryptor, schema, model, cancellationToken);
+        ArgumentNullException.ThrowIfNull(encryptor);
+        ArgumentNullException.ThrowIfNull(model);
+        return All(new RecordGraph(encryptor, expected: null, cancellationToken), schema, model);
+
+        static async ValueTask<TRecord> All(RecordGraph graph, RecordSchema<TModel, TRecord> schema, TModel model)
+        {
+            var record = await graph.EncryptAsync(schema, model).ConfigureAwait(false);
+            await graph.FinishAsync().ConfigureAwait(false);
+            return record!;
+        }
+    }
+
+    /// <summary>Encrypts a model without those that it refers to.</summary>
+    internal static ValueTask<TRecord> EncryptAloneAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TModel model, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         RefuseDerived(model);
@@ -61,6 +81,24 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(record);
         if (expected is not null)
             RefuseUnexpected(schema, record, expected);
+        if (!schema.RefersToOthers)
+            return DecryptAloneAsync(encryptor, schema, record, cancellationToken);
+        ArgumentNullException.ThrowIfNull(encryptor);
+        return All(new RecordGraph(encryptor, expected is null ? null : BoundRecord.ContextOf(schema, expected), cancellationToken), schema, record);
+
+        static async ValueTask<TModel> All(RecordGraph graph, RecordSchema<TModel, TRecord> schema, TRecord record)
+        {
+            var model = await graph.DecryptAsync(schema, record).ConfigureAwait(false);
+            await graph.FinishAsync().ConfigureAwait(false);
+            return model!;
+        }
+    }
+
+    /// <summary>Decrypts a record without those that it refers to.</summary>
+    internal static ValueTask<TModel> DecryptAloneAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
         var pending = OpenAsync(encryptor, schema, record, cancellationToken);
         return pending.IsCompletedSuccessfully
             ? new ValueTask<TModel>(ReadAll(schema, record, pending.Result))
@@ -135,7 +173,8 @@ public static class RecordOperations
         RefuseDerived(model);
         if (!BoundRecord.OfModel(schema, model, identityInKeyring: true).KeyringContext.Equals(BoundRecord.OfRecord(schema, record, identityInKeyring: true).KeyringContext))
             throw new EncryptionContextException($"Model {typeof(TModel).Name}: the stored record has another encryption context or identity than the model given. Update the record that the model came from, or encrypt the model as a new record.");
-        var updated = await EncryptAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
+        // What the model refers to are records of their own, to be updated one by one: another writer may have changed them.
+        var updated = await EncryptAloneAsync(encryptor, schema, model, cancellationToken).ConfigureAwait(false);
         schema.Copy(updated, record);
     }
 

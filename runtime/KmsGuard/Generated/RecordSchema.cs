@@ -48,6 +48,15 @@ public abstract class RecordSchema<TModel, TRecord>
     /// <summary>Copies header, fields and clear properties onto another record of the same context and identity.</summary>
     protected abstract void Apply(TRecord source, TRecord target);
 
+    /// <summary>Whether the model has properties of other annotated models, which are records of their own.</summary>
+    protected virtual bool HasNavigations => false;
+
+    /// <summary>Encrypts the other models that a model refers to, and has its record refer to theirs.</summary>
+    protected virtual ValueTask EncryptNavigationsAsync(TModel model, TRecord record, RecordGraph graph) => default;
+
+    /// <summary>The way back.</summary>
+    protected virtual ValueTask DecryptNavigationsAsync(TRecord record, TModel model, RecordGraph graph) => default;
+
     // For the runtime. The members above are not `protected internal`, because an override of those must be spelled otherwise in an assembly that sees the runtime's internals.
     internal void PutContext(TModel model, ref PairWriter pairs) => WriteContext(model, ref pairs);
 
@@ -64,6 +73,12 @@ public abstract class RecordSchema<TModel, TRecord>
     internal TRecord Encrypt(TModel model, RecordHeader header, ref FieldSealer sealer) => Seal(model, header, ref sealer);
 
     internal TModel Decrypt(TRecord record, ref FieldOpener opener) => Open(record, ref opener);
+
+    internal bool RefersToOthers => HasNavigations;
+
+    internal ValueTask EncryptOthersAsync(TModel model, TRecord record, RecordGraph graph) => EncryptNavigationsAsync(model, record, graph);
+
+    internal ValueTask DecryptOthersAsync(TRecord record, TModel model, RecordGraph graph) => DecryptNavigationsAsync(record, model, graph);
 
     internal void Copy(TRecord source, TRecord target) => Apply(source, target);
 

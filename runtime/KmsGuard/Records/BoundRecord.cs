@@ -75,6 +75,26 @@ internal readonly struct BoundRecord
         where TRecord : class =>
         EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
 
+    /// <summary>Of the pairs that a caller expects of a record, those of its encryption context.</summary>
+    internal static EncryptionContext ContextOf<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, EncryptionContext expected)
+        where TModel : class
+        where TRecord : class =>
+        EncryptionContext.FromChecked([.. expected.Where(pair => schema.Plan.Context.Keys.Contains(pair.Key))]);
+
+    /// <summary>Refuses a record of another context than its owner's, as far as both bind the same keys: a tenant's record does not lead to another tenant's.</summary>
+    /// <exception cref="CiphertextAuthenticationException">A value differs.</exception>
+    internal static void RefuseOther<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, EncryptionContext expected)
+        where TModel : class
+        where TRecord : class
+    {
+        var actual = AllPairs(schema, record);
+        foreach (var key in schema.Plan.Context.Keys)
+        {
+            if (expected.TryGetValue(key, out var due) && !(actual.TryGetValue(key, out var found) && string.Equals(due, found, StringComparison.Ordinal)))
+                throw new CiphertextAuthenticationException();
+        }
+    }
+
     private static BoundRecord Bind(SchemaPlan plan, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identity, bool identityInKeyring)
     {
         // Always of both together: an update compares them together, and a record must stay writable whatever its flags.

@@ -44,6 +44,59 @@ public sealed class ModelShapeTests
         Assert.Null(typeof(EncryptedPerson).GetProperty("Shown"));
         """);
 
+    /// <summary>Nothing is looked up at run time: generated code calls the setter.</summary>
+    [Fact]
+    public Task Setters_out_of_reach() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            public class Entity
+            {
+                [RecordIdentity("id")] public int Id { get; private set; }
+                public void Give(int id) => Id = id;
+                public string? City { get; protected set; } = "Bern";
+            }
+            [EncryptedModel("p")]
+            public class Person : Entity
+            {
+                [Encrypted("name")] public string? Name { get; private init; }
+                [Encrypted("note")] public string Note { get; private set; } = "";
+                public required int Shelf { get; init; }
+                public static Person Of(string name) { var person = new Person { Name = name, Note = "note", Shelf = 3 }; person.Give(7); return person; }
+            }
+            """,
+        """
+        var back = await encryptor.DecryptAsync(await encryptor.EncryptAsync(Person.Of("Zoë")));
+        Assert.Equal((7, "Bern", "Zoë", "note", 3), (back.Id, back.City, back.Name, back.Note, back.Shelf));
+        """);
+
+    [Fact]
+    public Task Attributes_that_name_and_order_are_carried_over_and_those_of_the_plaintext_are_not() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            using System.ComponentModel.DataAnnotations;
+            using System.ComponentModel.DataAnnotations.Schema;
+            using System.Text.Json.Serialization;
+            [EncryptedModel("p")]
+            public class Person
+            {
+                [Key, RecordIdentity("id"), JsonPropertyOrder(-1)] public required int Id { get; init; }
+                [Encrypted("name"), JsonPropertyName("full\"name"), Column("NAME", TypeName = "varchar(10)", Order = 2), MaxLength(10), Required, StringLength(10), JsonConverter(typeof(JsonStringEnumConverter))] public required string Name { get; set; }
+                [MaxLength(20), Column("CITY", TypeName = "varchar(20)"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? City { get; set; }
+            }
+            """,
+        """
+        var stored = await encryptor.EncryptAsync(new Person { Id = 7, Name = "Zoë" });
+        Assert.StartsWith("{\"Id\":7,\"full\\u0022name\":\"", JsonSerializer.Serialize(stored));
+        Assert.DoesNotContain("City", JsonSerializer.Serialize(stored));
+        var (name, city) = (typeof(EncryptedPerson).GetProperty("Name")!, typeof(EncryptedPerson).GetProperty("City")!);
+        var column = Assert.Single(name.GetCustomAttributes(false).OfType<System.ComponentModel.DataAnnotations.Schema.ColumnAttribute>());
+        Assert.Equal(("NAME", null, 2), (column.Name, column.TypeName, column.Order));
+        Assert.Empty(name.GetCustomAttributes(false).OfType<System.ComponentModel.DataAnnotations.ValidationAttribute>());
+        Assert.Empty(name.GetCustomAttributes(false).OfType<System.Text.Json.Serialization.JsonConverterAttribute>());
+        Assert.Equal("varchar(20)", Assert.Single(city.GetCustomAttributes(false).OfType<System.ComponentModel.DataAnnotations.Schema.ColumnAttribute>()).TypeName);
+        Assert.Equal(20, Assert.Single(city.GetCustomAttributes(false).OfType<System.ComponentModel.DataAnnotations.MaxLengthAttribute>()).Length);
+        """);
+
     [Fact]
     public Task Parameterless_constructor_is_preferred() => Scenario.RunAsync(
         Usings + """
@@ -58,6 +111,57 @@ public sealed class ModelShapeTests
             """,
         """
         Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person { Name = "Zoë" }))).Name);
+        """);
+
+    [Fact]
+    public Task The_constructor_with_JsonConstructor_is_taken() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public class Person
+            {
+                public Person() => throw new InvalidOperationException("the other constructor was called");
+                [System.Text.Json.Serialization.JsonConstructor]
+                public Person(string name) => Name = name;
+                [Encrypted("name")] public string Name { get; set; }
+            }
+            """,
+        """
+        Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë")))).Name);
+        """);
+
+    [Fact]
+    public Task A_public_constructor_is_preferred() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public class Person
+            {
+                internal Person() => throw new InvalidOperationException("the other constructor was called");
+                public Person(string name) => Name = name;
+                [Encrypted("name")] public string Name { get; set; }
+            }
+            """,
+        """
+        Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë")))).Name);
+        """);
+
+    [Fact]
+    public Task What_is_ignored_is_no_part_of_the_record() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            [EncryptedModel("p")]
+            public record Person([property: Encrypted("name")] string Name, [property: EncryptionIgnore] string Shown)
+            {
+                [EncryptionIgnore] public List<Person> Friends { get; } = [];
+                [EncryptionIgnore] public Stream? Photo { get; private set; }
+            }
+            public class Stream { }
+            """,
+        """
+        Assert.Equal(["Name", "RecordHeader"], typeof(EncryptedPerson).GetProperties(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public).Select(property => property.Name));
+        var back = await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Person("Zoë", "shown")));
+        Assert.Equal(("Zoë", null), (back.Name, back.Shown));
         """);
 
     /// <summary>A computed property must not draw in the constructor that takes it: what it shows would be stored in clear.</summary>
@@ -145,7 +249,7 @@ public sealed class ModelShapeTests
         Assert.Equal((typeof(EncryptedPerson.NoteCiphertext?), typeof(EncryptedPerson.CodeCiphertext)), (typeof(EncryptedPerson).GetProperty("Note")!.PropertyType, typeof(EncryptedPerson).GetProperty("Code")!.PropertyType));
         var back = await encryptor.DecryptAsync(stored);
         Assert.Equal((stored.Id, "note", "code", "Zoë"), (back.Id, back.Note, back.Code, back.Name));
-        Assert.Equal(["Id", "Note", "Code", "Name", "RecordHeader"], typeof(EncryptedPerson).GetProperties().Select(property => property.Name));
+        Assert.Equal(["Id", "Note", "Code", "Name", "RecordHeader"], typeof(EncryptedPerson).GetProperties(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public).Select(property => property.Name));
         """);
 
     [Fact]

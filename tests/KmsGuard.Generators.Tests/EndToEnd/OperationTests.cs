@@ -126,6 +126,51 @@ public sealed class OperationTests
         """);
 
     [Fact]
+    public Task A_wrapper_has_one_text_form_that_is_read_strictly() => Scenario.RunAsync(Sources.Customer, Given + """
+        var text = stored.Ssn.ToString("E", null);
+        Assert.Equal(System.Buffers.Text.Base64Url.EncodeToString(stored.Ssn.Bytes.Span), text);
+        Assert.Equal(stored.Ssn, EncryptedCustomer.SsnCiphertext.Parse(text, null));
+        Assert.True(EncryptedCustomer.SsnCiphertext.TryParse(text.AsSpan(), null, out var parsed) && parsed == stored.Ssn);
+        foreach (var wrong in new[] { text + "=", " " + text, text[..^1] + "+", "A" })
+        {
+            Assert.False(EncryptedCustomer.SsnCiphertext.TryParse(wrong, null, out parsed));
+            Assert.True(parsed.IsAbsent);
+            Assert.Throws<FormatException>(() => EncryptedCustomer.SsnCiphertext.Parse(wrong, null));
+        }
+        Assert.False(EncryptedCustomer.SsnCiphertext.TryParse(null, null, out _));
+        Assert.Throws<ArgumentNullException>(() => EncryptedCustomer.SsnCiphertext.Parse(null!, null));
+        Assert.True(EncryptedCustomer.SsnCiphertext.TryParse("", null, out parsed) && parsed.IsAbsent);
+        Assert.Equal("", default(EncryptedCustomer.SsnCiphertext).ToString("E", null));
+        Assert.Throws<FormatException>(() => stored.Ssn.ToString("X", null));
+
+        var converter = new KmsGuard.Generated.FieldCiphertextTypeConverter<EncryptedCustomer.SsnCiphertext>();
+        Assert.Equal(text, converter.ConvertToInvariantString(stored.Ssn));
+        Assert.Equal(stored.Ssn, converter.ConvertFromInvariantString(text));
+        Assert.Equal(stored.Ssn, converter.ConvertFrom(stored.Ssn.Bytes.ToArray()));
+        Assert.Throws<FormatException>(() => converter.ConvertFromInvariantString("A"));
+        """);
+
+    /// <summary>Interpolation and logging take TryFormat, not ToString().</summary>
+    [Fact]
+    public Task A_wrapper_in_an_interpolated_text_or_a_record_shows_its_description() => Scenario.RunAsync(Sources.Customer + " public record Shown(EncryptedCustomer.SsnCiphertext Ssn);", Given + """
+        var description = stored.Ssn.ToString();
+        Assert.Equal(description, $"{stored.Ssn}");
+        Assert.Equal(description, stored.Ssn.ToString("G", null));
+        Assert.Equal($"Shown {{ Ssn = {description} }}", new Shown(stored.Ssn).ToString());
+        Assert.False(stored.Ssn.TryFormat(new char[3], out var written, default, null));
+        Assert.Equal(0, written);
+        Assert.False(stored.Ssn.TryFormat(new char[3], out written, "E", null));
+        """);
+
+    [Fact]
+    public Task Bytes_go_into_a_wrapper_and_out_of_it_without_a_copy() => Scenario.RunAsync(Sources.Customer, """
+        var bytes = new byte[40];
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(EncryptedCustomer.SsnCiphertext.FromBytes(bytes.AsMemory(2, 30)).Bytes, out var segment));
+        Assert.Same(bytes, segment.Array);
+        Assert.Equal((2, 30), (segment.Offset, segment.Count));
+        """);
+
+    [Fact]
     public Task An_absent_wrapper_throws_and_is_no_value() => Scenario.RunAsync(Sources.Customer, Given + """
         stored.Ssn = default;
         await Assert.ThrowsAsync<CiphertextFormatException>(async () => await encryptor.DecryptAsync(stored));

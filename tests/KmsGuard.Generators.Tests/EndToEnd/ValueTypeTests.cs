@@ -21,6 +21,16 @@ public sealed class ValueTypeTests
     [InlineData("Guid", "new Guid(\"00112233-4455-6677-8899-aabbccddeeff\")")]
     [InlineData("DateOnly", "new DateOnly(1984, 2, 29)")]
     [InlineData("DateTimeOffset", "new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.FromHours(-3.5))")]
+    [InlineData("DateTime", "new DateTime(2024, 2, 29, 23, 59, 59, DateTimeKind.Local)")]
+    [InlineData("TimeOnly", "new TimeOnly(23, 59, 59)")]
+    [InlineData("TimeSpan", "TimeSpan.MinValue")]
+    [InlineData("double", "double.Epsilon")]
+    [InlineData("float", "float.NaN")]
+    [InlineData("Half", "Half.MinValue")]
+    [InlineData("RecordId", "new RecordId(new Guid(\"00112233-4455-6677-8899-aabbccddeeff\"))")]
+    [InlineData("SealedId", "new SealedId(7)")]
+    [InlineData("CastId", "(CastId)\"Zo\\u00EB\"")]
+    [InlineData("FromId", "FromId.From(DayOfWeek.Friday)")]
     [InlineData("SByteKind", "SByteKind.Lowest")]
     [InlineData("ByteKind", "ByteKind.Highest")]
     [InlineData("ShortKind", "ShortKind.Lowest")]
@@ -101,8 +111,67 @@ public sealed class ValueTypeTests
             Assert.Equal(["1", "2", "3", "4"], EncryptedModel.Expect(last: "4", third: "3", second: "2", first: "1").Select(pair => pair.Value));
             """);
 
+    /// <summary>What ids wrap is what is stored: a property can go from one to the other.</summary>
+    [Fact]
+    public Task A_wrapped_value_is_stored_as_the_value_and_bound_as_the_value() => Scenario.RunAsync(
+        Sources.Model("""
+            [EncryptionContext("tenant")] public required CastId Tenant { get; init; }
+            [RecordIdentity("id")] public RecordId? Id { get; init; }
+            [Encrypted("x")] public RecordId X { get; set; }
+            """) + Enums + """
+        [EncryptedModel("model")] public class Plain
+        {
+            [EncryptionContext("tenant")] public required string Tenant { get; init; }
+            [RecordIdentity("id")] public required Guid Id { get; init; }
+            [Encrypted("x")] public Guid X { get; set; }
+        }
+        """,
+        """
+            var (id, x) = (Guid.NewGuid(), Guid.NewGuid());
+            var stored = await encryptor.EncryptAsync(new Model { Tenant = (CastId)"t", Id = new RecordId(id), X = new RecordId(x) });
+            var plain = await encryptor.DecryptAsync(new EncryptedPlain { Tenant = "t", Id = id, X = EncryptedPlain.XCiphertext.FromBytes(stored.X.Bytes), RecordHeader = stored.RecordHeader });
+            Assert.Equal(x, plain.X);
+            await Assert.ThrowsAsync<EncryptionContextException>(async () => await encryptor.EncryptAsync(new Model { Tenant = (CastId)"t" }));
+            await Assert.ThrowsAsync<EncryptionContextException>(async () => await encryptor.EncryptAsync(new Model { Tenant = (CastId)"t", Id = default(RecordId) }));
+            """);
+
+    [Fact]
+    public Task Any_type_is_encrypted_as_JSON_by_the_applications_context() => Scenario.RunAsync(
+        Sources.Model("""
+            [Encrypted("tags", Json = typeof(AppJson))] public required List<string> Tags { get; set; }
+            [Encrypted("none", Json = typeof(AppJson))] public List<string>? None { get; set; }
+            [Encrypted("point", Json = typeof(AppJson))] public Point? Point { get; set; }
+            [Encrypted("inner", AuthenticateNull = true, Json = typeof(AppJson))] public Inner? Inner { get; set; }
+            """) + """
+        public readonly record struct Point(int X, int Y);
+        [EncryptedModel("inner")] public class Inner { [Encrypted("secret")] public string Secret { get; set; } = ""; }
+        [System.Text.Json.Serialization.JsonSerializable(typeof(List<string>))]
+        [System.Text.Json.Serialization.JsonSerializable(typeof(Point))]
+        [System.Text.Json.Serialization.JsonSerializable(typeof(Inner))]
+        public class AppJson : System.Text.Json.Serialization.JsonSerializerContext
+        {
+            public AppJson() : base(null) { }
+            public static AppJson Default { get; } = new();
+            protected override System.Text.Json.JsonSerializerOptions? GeneratedSerializerOptions => null;
+            public override System.Text.Json.Serialization.Metadata.JsonTypeInfo? GetTypeInfo(Type type) => new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver().GetTypeInfo(type, Options);
+        }
+        """,
+        """
+            var stored = await encryptor.EncryptAsync(new Model { Tags = ["a", "b"], Point = new Point(1, 2), Inner = new Inner { Secret = "s" } });
+            Assert.Null(stored.None);
+            var back = await encryptor.DecryptAsync(stored);
+            Assert.Equal(["a", "b"], back.Tags);
+            Assert.Null(back.None);
+            Assert.Equal(new Point(1, 2), back.Point);
+            Assert.Equal("s", back.Inner!.Secret);
+            """);
+
     private const string Enums = """
 
+        public readonly record struct RecordId(Guid Value);
+        public sealed class SealedId(long value) : IEquatable<SealedId> { public long Value { get; } = value; public bool Equals(SealedId? other) => other?.Value == Value; public override bool Equals(object? other) => Equals(other as SealedId); public override int GetHashCode() => 0; }
+        public readonly struct CastId { private readonly string _text; private CastId(string text) => _text = text; public static explicit operator string(CastId id) => id._text; public static explicit operator CastId(string text) => new(text); }
+        public readonly struct FromId { private readonly DayOfWeek _day; private readonly bool _set; private FromId(DayOfWeek day) => (_day, _set) = (day, true); public DayOfWeek Value => _set ? _day : throw new InvalidOperationException(); public static FromId From(DayOfWeek day) => new(day); }
         public enum SByteKind : sbyte { Lowest = sbyte.MinValue }
         public enum ByteKind : byte { Highest = byte.MaxValue }
         public enum ShortKind : short { Lowest = short.MinValue }

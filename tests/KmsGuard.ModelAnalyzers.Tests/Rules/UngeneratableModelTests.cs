@@ -11,8 +11,6 @@ public sealed class UngeneratableModelTests
     [InlineData("[Encrypted(\"x\")] internal string? {|KMSG5001:X|} { get; set; }")]
     [InlineData("[Encrypted(\"x\")] string? {|KMSG5001:X|} { get; set; }")]
     [InlineData("[EncryptionContext(\"x\")] protected string? {|KMSG5001:X|} { get; set; }")]
-    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5001:X|} { get; private set; }")]
-    [InlineData("public string? {|KMSG5001:X|} { get; protected set; }")]
     [InlineData("[RecordIdentity(\"x\")] public string? {|KMSG5001:X|} { private get; set; }")]
     [InlineData("[RecordIdentity(\"x\")] public int {|KMSG5001:X|} { get; }")]
     [InlineData("[Encrypted(\"x\")] public string {|KMSG5001:X|} => \"\";")]
@@ -36,7 +34,7 @@ public sealed class UngeneratableModelTests
         await Verify.Triggers<UngeneratableModel>($$"""{{container}} Outer { [EncryptedModel("m")] public class {|KMSG5001:Model|} { {{Field}} } }""");
 
     [Theory]
-    [InlineData("public string? X { get; private set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { private get; set; }")]
     [InlineData("[Encrypted(\"x\")] internal string? X { get; set; }")]
     public async Task KMSG5001_Triggers_on_the_model_for_what_it_inherits(string member) =>
         await Verify.Triggers<UngeneratableModel>(
@@ -46,11 +44,14 @@ public sealed class UngeneratableModelTests
     [Fact]
     public async Task KMSG5001_Triggers_in_either_part_of_a_partial_model() =>
         await Verify.Triggers<UngeneratableModel>(
-            """[EncryptedModel("m")] public partial class Model { [Encrypted("x")] public string? {|KMSG5001:X|} { get; private set; } }""",
+            """[EncryptedModel("m")] public partial class Model { [Encrypted("x")] public string? {|KMSG5001:X|} { private get; set; } }""",
             """public partial class Model { [Encrypted("y")] private string? {|KMSG5001:Y|} { get; set; } }""");
 
     [Theory]
     [InlineData("[Encrypted(\"x\")] public string? X { get; internal set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? X { get; private set; }")]
+    [InlineData("public string? X { get; protected set; }")]
+    [InlineData("public List<Model> Others { get; } = new();")]
     [InlineData("[Encrypted(\"x\")] public string? X { get; protected internal set; }")]
     [InlineData("[Encrypted(\"x\")] public string? X { get; init; }")]
     [InlineData("[Encrypted(\"x\")] public string? X { internal get; set; }")]
@@ -73,13 +74,8 @@ public sealed class UngeneratableModelTests
         await Verify.Silent<UngeneratableModel>("[EncryptedModel(\"m\")] " + model);
 
     [Theory]
-    [InlineData("{|KMSG5002:DateTime|}")]
-    [InlineData("{|KMSG5002:double?|}")]
-    [InlineData("{|KMSG5002:float|}")]
     [InlineData("{|KMSG5002:char|}")]
     [InlineData("{|KMSG5002:nint|}")]
-    [InlineData("{|KMSG5002:TimeSpan|}")]
-    [InlineData("{|KMSG5002:TimeOnly?|}")]
     [InlineData("{|KMSG5002:object|}")]
     [InlineData("{|KMSG5002:dynamic|}")]
     [InlineData("{|KMSG5002:Uri?|}")]
@@ -96,21 +92,21 @@ public sealed class UngeneratableModelTests
 
     [Fact]
     public async Task KMSG5002_Triggers_on_the_type_of_a_records_parameter() =>
-        await Verify.Triggers<UngeneratableModel>("""[EncryptedModel("m")] public record Model([property: Encrypted("x")] {|KMSG5002:DateTime|} X, [property: Encrypted("y")] string Y);""");
+        await Verify.Triggers<UngeneratableModel>("""[EncryptedModel("m")] public record Model([property: Encrypted("x")] {|KMSG5002:Version|} X, [property: Encrypted("y")] string Y);""");
 
     [Fact]
     public async Task KMSG5002_Triggers_on_each_model_that_inherits_it() =>
         await Verify.Triggers<UngeneratableModel>("""
             [EncryptedModel("a")] public class {|KMSG5002:A|} : Base { }
             [EncryptedModel("b")] public class {|KMSG5002:B|} : Base { }
-            public class Base { [Encrypted("x")] public DateTime X { get; set; } }
+            public class Base { [Encrypted("x")] public Version X { get; set; } }
             """);
 
     [Fact]
     public async Task KMSG5002_Triggers_on_an_override_that_does_not_repeat_the_attribute() =>
         await Verify.Triggers<UngeneratableModel>("""
-            [EncryptedModel("m")] public class Model : Base { public override {|KMSG5002:DateTime|} X { get; set; } }
-            public class Base { [Encrypted("x")] public virtual DateTime X { get; set; } }
+            [EncryptedModel("m")] public class Model : Base { public override {|KMSG5002:Version|} X { get; set; } }
+            public class Base { [Encrypted("x")] public virtual Version X { get; set; } }
             """);
 
     [Theory]
@@ -125,19 +121,26 @@ public sealed class UngeneratableModelTests
     [InlineData("System.DateOnly")]
     [InlineData("DateTimeOffset?")]
     [InlineData("DayOfWeek?")]
-    public async Task KMSG5002_DoesNotTrigger_on_a_type_with_an_encoding(string type) =>
-        await Verify.Silent<UngeneratableModel>(Model($$"""[Encrypted("x")] public {{type}} X { get; set; } = default!;"""));
+    [InlineData("DateTime")]
+    [InlineData("TimeSpan?")]
+    [InlineData("TimeOnly")]
+    [InlineData("double")]
+    [InlineData("float?")]
+    [InlineData("Half")]
+    [InlineData("Own.Id?", "namespace Own { public readonly record struct Id(Guid Value); }")]
+    public async Task KMSG5002_DoesNotTrigger_on_a_type_with_an_encoding(string type, string declared = "") =>
+        await Verify.Silent<UngeneratableModel>(Model($$"""[Encrypted("x")] public {{type}} X { get; set; } = default!;""") + declared);
 
     [Theory]
-    [InlineData("namespace Other { class EncryptedAttribute(string name) : Attribute { public string Name => name; } }", "[Other.Encrypted(\"x\")] public DateTime X { get; set; }")]
-    [InlineData("", "public DateTime X { get; set; }")]
-    [InlineData("", "[Obsolete] public DateTime X { get; set; }")]
+    [InlineData("namespace Other { class EncryptedAttribute(string name) : Attribute { public string Name => name; } }", "[Other.Encrypted(\"x\")] public Version X { get; set; }")]
+    [InlineData("", "public Version X { get; set; }")]
+    [InlineData("", "[Obsolete] public Version X { get; set; }")]
     public async Task KMSG5002_DoesNotTrigger_without_the_attribute(string declared, string member) =>
         await Verify.Silent<UngeneratableModel>(Model(Field + member) + declared);
 
     [Fact]
     public async Task KMSG5002_DoesNotTrigger_on_a_class_that_is_no_model() =>
-        await Verify.Silent<UngeneratableModel>("public class Base { [Encrypted(\"x\")] public DateTime X { get; set; } private int Y { get; set; } }");
+        await Verify.Silent<UngeneratableModel>("public class Base { [Encrypted(\"x\")] public Version X { get; set; } private int Y { get; set; } }");
 
     [Theory]
     [InlineData("[Encrypted(\"x\"), {|KMSG5004:EncryptionContext(\"x\")|}] public string? X { get; set; }")]

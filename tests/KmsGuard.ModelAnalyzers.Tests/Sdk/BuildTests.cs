@@ -14,8 +14,8 @@ public sealed partial class BuildTests : IDisposable
         public class Customer
         {
             [RecordIdentity("id")] public Guid Id { get; set; }
-            [Encrypted("born")] public DateTime Born { get; set; }
-            [Encrypted("ssn")] public string? Ssn { get; private set; }
+            [Encrypted("born")] public Version Born { get; set; }
+            [Encrypted("ssn")] public string? Ssn { private get; set; }
             [Encrypted("email"), EncryptionContext("email")] public string? Email { get; set; }
         }
 
@@ -79,7 +79,7 @@ public sealed partial class BuildTests : IDisposable
     [Fact]
     public async Task A_misuse_that_no_rule_says_is_told_too()
     {
-        var (exitCode, findings) = await BuildAsync(Broken.Replace("DateTime Born", "DateOnly Born", StringComparison.Ordinal).Replace("private set", "set", StringComparison.Ordinal)
+        var (exitCode, findings) = await BuildAsync(Broken.Replace("Version Born", "DateOnly Born", StringComparison.Ordinal).Replace("private get", "get", StringComparison.Ordinal)
             .Replace("EncryptionContext(\"email\")", "RecordIdentity(\"email\")", StringComparison.Ordinal) + Users, "");
 
         Assert.NotEqual(0, exitCode);

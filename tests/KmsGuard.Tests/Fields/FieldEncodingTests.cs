@@ -27,6 +27,11 @@ public class FieldEncodingTests
         Holds(FieldEncoding.UInt64, ArbMap.Default.GeneratorFor<ulong>());
         Holds(FieldEncoding.Guid, ArbMap.Default.GeneratorFor<Guid>());
         Holds(FieldEncoding.DateOnly, Gen.Choose(0, DateOnly.MaxValue.DayNumber).Select(DateOnly.FromDayNumber));
+        Holds(FieldEncoding.TimeOnly, ArbMap.Default.GeneratorFor<long>().Select(l => new TimeOnly((long)((ulong)l % TimeSpan.TicksPerDay))));
+        Holds(FieldEncoding.TimeSpan, ArbMap.Default.GeneratorFor<long>().Select(TimeSpan.FromTicks));
+        Holds(FieldEncoding.Double, ArbMap.Default.GeneratorFor<double>());
+        Holds(FieldEncoding.Single, ArbMap.Default.GeneratorFor<float>());
+        Holds(FieldEncoding.Half, ArbMap.Default.GeneratorFor<short>().Select(BitConverter.Int16BitsToHalf));
         Holds(FieldEncoding.Enum<Small>(), ArbMap.Default.GeneratorFor<byte>().Select(b => (Small)b));
         Holds(FieldEncoding.Enum<Wide>(), ArbMap.Default.GeneratorFor<long>().Select(l => (Wide)l));
     }
@@ -57,6 +62,37 @@ public class FieldEncodingTests
     }
 
     [Theory]
+    [InlineData(DateTimeKind.Unspecified)]
+    [InlineData(DateTimeKind.Utc)]
+    [InlineData(DateTimeKind.Local)]
+    public void A_date_and_time_comes_back_with_its_kind_and_unconverted(DateTimeKind kind)
+    {
+        foreach (var ticks in new[] { 0, DateTime.MaxValue.Ticks, DateTime.UnixEpoch.Ticks, new DateTime(2024, 3, 31, 2, 30, 0).Ticks })
+        {
+            var back = RoundTrip(FieldEncoding.DateTime, new DateTime(ticks, kind));
+            Assert.Equal((ticks, kind), (back.Ticks, back.Kind));
+        }
+    }
+
+    [Fact]
+    public void A_zero_keeps_its_sign_and_every_NaN_becomes_one()
+    {
+        Assert.True(double.IsNegative(RoundTrip(FieldEncoding.Double, -0.0)));
+        Assert.True(float.IsNegative(RoundTrip(FieldEncoding.Single, -0f)));
+        foreach (var bits in new[] { 0x7FF8000000000001, unchecked((long)0xFFF8000000000000), 0x7FF0000000000001 })
+            Assert.Equal("7FF8000000000000", Encode(FieldEncoding.Double, BitConverter.Int64BitsToDouble(bits)));
+        Assert.Equal("7FF8000000000000", Encode(FieldEncoding.Single, float.NaN));
+    }
+
+    [Fact]
+    public void A_widened_floating_point_number_reads_what_the_narrow_one_wrote_and_not_the_reverse()
+    {
+        Assert.Equal(0.1f, (float)FieldEncoding.Double.Decode(Convert.FromHexString(Encode(FieldEncoding.Single, 0.1f))));
+        Assert.Throws<FormatException>(() => FieldEncoding.Single.Decode(Convert.FromHexString(Encode(FieldEncoding.Double, 0.1))));
+        Assert.Throws<FormatException>(() => FieldEncoding.Half.Decode(Convert.FromHexString(Encode(FieldEncoding.Double, 1e300))));
+    }
+
+    [Theory]
     [InlineData("de-DE")]
     [InlineData("fi-FI")]
     [InlineData("tr-TR")]
@@ -79,6 +115,8 @@ public class FieldEncodingTests
         {
             Encode(FieldEncoding.Decimal, -1234.50m), Encode(FieldEncoding.String, "Iİıi"), Encode(FieldEncoding.DateOnly, new DateOnly(2026, 11, 24)),
             Encode(FieldEncoding.DateTimeOffset, DateTimeOffset.UnixEpoch), Encode(FieldEncoding.Int64, -5), Encode(FieldEncoding.Boolean, true),
+            Encode(FieldEncoding.TimeOnly, new TimeOnly(23, 59)), Encode(FieldEncoding.TimeSpan, TimeSpan.FromDays(-1.5)), Encode(FieldEncoding.DateTime, new DateTime(2026, 11, 24, 1, 2, 3, DateTimeKind.Local)),
+            Encode(FieldEncoding.Double, -1234.5), Encode(FieldEncoding.Json<JsonSample>(() => JsonSamples.Default), new JsonSample("Iİıi", -1234.5m, new DateOnly(2026, 11, 24))),
         });
     }
 
@@ -104,6 +142,10 @@ public class FieldEncodingTests
         Refuses(FieldEncoding.DateOnly, "FFFFFFFF", "00000000000000", "0037B9DB");
         Refuses(FieldEncoding.Decimal, "020000000000000000000000000000"[..28], "001D000000000000000000000000", "00");
         Refuses(FieldEncoding.DateTimeOffset, "FFFFFFFFFFFFFFFF0000", "00000000000000000349", "0000000000000000FFFF", "2BCA2875F4373FFF0001", "00");
+        Refuses(FieldEncoding.TimeOnly, "000000C92A69C000", "FFFFFFFFFFFFFFFF", "00");
+        Refuses(FieldEncoding.TimeSpan, "00", "");
+        Refuses(FieldEncoding.DateTime, "030000000000000000", "002BCA2875F4374000", "00FFFFFFFFFFFFFFFF", "00");
+        Refuses(FieldEncoding.Double, "FFF8000000000000", "7FF0000000000001", "00");
     }
 
     [Fact]

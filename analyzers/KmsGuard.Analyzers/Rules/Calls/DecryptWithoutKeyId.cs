@@ -30,6 +30,6 @@ public sealed class DecryptWithoutKeyId : KmsCallAnalyzer
         // An asymmetric decryption cannot do without; old versions of the SDK cannot do with.
         if (call.Operation == KmsOperation.Decrypt && call.Supports(KeyId) && call.IsSymmetric(call.Operation.Sides[0])
             && call.Values(KeyId).All(static value => value.IsNull()))
-            Report(context, aws, Unpinned, call.Name, FixFacts.ToSet(call, KeyId), call.Invocation.TargetMethod.Name);
+            Report(context, aws, Unpinned, call.Name, FixFacts.ToSet(call, KeyId), call.Method);
     }
 }

@@ -37,7 +37,7 @@ public sealed class DirectEncryption : KmsCallAnalyzer
             return;
         var size = PayloadSizes.Of(values[0], new StepBudget());
         var place = call.Place(values[0]);
-        var method = call.Invocation.TargetMethod.Name;
+        var method = call.Method;
         // A data key is generated under a symmetric key only.
         var facts = call.IsSymmetric(call.Operation.Sides[0]) ? FixFacts.Of(call) : FixFacts.None;
         var limit = call.PlaintextLimit();

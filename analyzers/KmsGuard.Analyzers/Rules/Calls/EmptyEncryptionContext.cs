@@ -33,7 +33,7 @@ public sealed class EmptyEncryptionContext : KmsCallAnalyzer
                 continue;
             // Filled by the request's own initialiser: EncryptionContext = { ... }.
             if (values.Count == 1 && values[0] is IObjectOrCollectionInitializerOperation { Initializers.IsEmpty: true } filling)
-                Report(context, aws, Empty, call.Place(filling), FixFacts.About(side.Context), side.Context, call.Invocation.TargetMethod.Name, "has no pairs");
+                Report(context, aws, Empty, call.Place(filling), FixFacts.About(side.Context), side.Context, call.Method, "has no pairs");
             foreach (var value in values)
                 AnalyzeValue(context, aws, call, side, value, isOnly: values.Count == 1);
         }
@@ -43,7 +43,7 @@ public sealed class EmptyEncryptionContext : KmsCallAnalyzer
     {
         if (ContextFlow.Of(value, new StepBudget()) is not { } flow)
             return;
-        var method = call.Invocation.TargetMethod.Name;
+        var method = call.Method;
         if (flow.Pairs.Count == 0 && flow.IsWhole && isOnly)
             Report(context, aws, Empty, call.Place(flow.Creation), FixFacts.About(side.Context), side.Context, method, "has no pairs");
         foreach (var (key, content) in flow.Pairs)

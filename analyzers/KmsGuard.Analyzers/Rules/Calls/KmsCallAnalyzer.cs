@@ -2,7 +2,6 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Rules.Calls;
 
@@ -21,10 +20,11 @@ public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
         start.RegisterOperationAction(
             context =>
             {
-                if (KmsCall.Of((IInvocationOperation)context.Operation, kms) is { } call)
+                if (KmsCall.Of(context.Operation, kms) is { } call)
                     Analyze(context, aws, call);
             },
-            OperationKind.Invocation);
+            OperationKind.Invocation,
+            OperationKind.Invalid);
     }
 
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call);

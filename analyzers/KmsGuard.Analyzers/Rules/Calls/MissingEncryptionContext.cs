@@ -30,7 +30,7 @@ public sealed class MissingEncryptionContext : KmsCallAnalyzer
             if (IsMissing(call, side))
             {
                 var facts = FixFacts.ToSet(call, side.Context, Neighbours(context, aws, call, side));
-                Report(context, aws, Missing, call.Name, facts, call.Invocation.TargetMethod.Name, side.Context);
+                Report(context, aws, Missing, call.Name, facts, call.Method, side.Context);
             }
         }
     }

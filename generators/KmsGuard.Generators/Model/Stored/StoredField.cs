@@ -17,7 +17,7 @@ internal sealed record StoredField(string Name, EquatableArray<string> FormerNam
         field.StoredName,
         field.FormerNames,
         property,
-        field.EncodingName,
+        field.Encoding.Name,
         field.Null switch { NullHandling.Refused => Refused, NullHandling.Clear => Unstored, _ => Authenticated },
         field.Pad > 0);
 }

@@ -24,7 +24,7 @@ internal sealed class AliasNaming() : KeyRule(ImmutableArray.Create(KeyOperation
             // A part that is known at run time only may be just what is missing.
             if (!name.Text.StartsWith("alias/", StringComparison.Ordinal) || name.Text.IndexOf(ConstantText.Hole) >= 0)
                 continue;
-            var pattern = ConfigurationKey.AliasPattern.Value(context.Options, call.Invocation.Syntax.SyntaxTree);
+            var pattern = ConfigurationKey.AliasPattern.Value(context.Options, call.Site.Syntax.SyntaxTree);
             if (!ConfigurationKey.Matches(pattern, name.Text))
                 KmsGuardAnalyzer.Report(context, aws, Unfit, call.Place(name.Place), name.Text, pattern);
         }

@@ -25,6 +25,6 @@ internal sealed class GrantWithoutConstraints() : KeyRule(ImmutableArray.Create(
         var granted = call.Values("Operations").SelectMany(static value => ConstantValues.ElementNames(value, new StepBudget()))
             .Where(static name => KmsOperation.Named(name) is not null || name is "ReEncryptFrom" or "ReEncryptTo").Distinct().ToArray();
         if (granted.Length > 0)
-            KmsGuardAnalyzer.Report(context, aws, Unconstrained, call.Name, call.Invocation.TargetMethod.Name, string.Join(", ", granted));
+            KmsGuardAnalyzer.Report(context, aws, Unconstrained, call.Name, call.Method, string.Join(", ", granted));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class GrantWithoutEnd() : KeyRule(ImmutableArray.Create(KeyOpera
     internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
     {
         if (Lacks(call, RetiringPrincipal) && call.Values("RetiringServicePrincipal").Count == 0
-            && !NamedOperations.InTypeOf(call.Invocation.Syntax, "RetireGrant", "RevokeGrant"))
-            KmsGuardAnalyzer.Report(context, aws, Endless, call.Name, FixFacts.ToSet(call, RetiringPrincipal), call.Invocation.TargetMethod.Name);
+            && !NamedOperations.InTypeOf(call.Site.Syntax, "RetireGrant", "RevokeGrant"))
+            KmsGuardAnalyzer.Report(context, aws, Endless, call.Name, FixFacts.ToSet(call, RetiringPrincipal), call.Method);
     }
 }

@@ -18,5 +18,5 @@ internal sealed class ImportedMaterialDeletion() : KeyRule(ImmutableArray.Create
         "Deleting imported key material makes everything that was encrypted under the key unreadable from that moment, until the very same material is imported again.");
 
     internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call) =>
-        KmsGuardAnalyzer.Report(context, aws, Deleted, call.Name, call.Invocation.TargetMethod.Name);
+        KmsGuardAnalyzer.Report(context, aws, Deleted, call.Name, call.Method);
 }

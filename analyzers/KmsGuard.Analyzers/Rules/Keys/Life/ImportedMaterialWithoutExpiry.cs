@@ -22,7 +22,7 @@ internal sealed class ImportedMaterialWithoutExpiry() : KeyRule(ImmutableArray.C
         foreach (var value in call.Values("ExpirationModel"))
         {
             if (ConstantValues.NameOf(value) == "KEY_MATERIAL_DOES_NOT_EXPIRE")
-                KmsGuardAnalyzer.Report(context, aws, Endless, call.Place(value), call.Invocation.TargetMethod.Name);
+                KmsGuardAnalyzer.Report(context, aws, Endless, call.Place(value), call.Method);
         }
     }
 }

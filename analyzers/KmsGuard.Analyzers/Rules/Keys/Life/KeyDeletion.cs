@@ -32,13 +32,13 @@ internal sealed class KeyDeletion() : KeyRule(ImmutableArray.Create(KeyOperation
 
     internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
     {
-        var method = call.Invocation.TargetMethod.Name;
+        var method = call.Method;
         foreach (var value in call.Values(Window))
         {
             if (ConstantValues.NumberOf(value) is { } days and < MaxDays)
                 KmsGuardAnalyzer.Report(context, aws, ShortWindow, call.Place(value), FixFacts.ToSet(call, Window), method, days);
         }
-        if (!NamedOperations.InTypeOf(call.Invocation.Syntax, "DisableKey"))
+        if (!NamedOperations.InTypeOf(call.Site.Syntax, "DisableKey"))
             KmsGuardAnalyzer.Report(context, aws, Undisabled, call.Name, method);
     }
 }

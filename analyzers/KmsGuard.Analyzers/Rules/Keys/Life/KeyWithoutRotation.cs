@@ -28,6 +28,6 @@ internal sealed class KeyWithoutRotation() : KeyRule(ImmutableArray.Create(KeyOp
         if (call.Supports("Origin") && Lacks(call, "CustomKeyStoreId")
             && Array.TrueForAll(Kinds, kind => call.Values(kind.Property).All(value => value.IsNull() || ConstantValues.NameOf(value) == kind.Rotatable))
             && !aws.Names("EnableKeyRotation", context.CancellationToken))
-            KmsGuardAnalyzer.Report(context, aws, Unrotated, call.Name, FixFacts.Of(call), call.Invocation.TargetMethod.Name);
+            KmsGuardAnalyzer.Report(context, aws, Unrotated, call.Name, FixFacts.Of(call), call.Method);
     }
 }

@@ -20,6 +20,6 @@ internal sealed class KeyWithoutTags() : KeyRule(ImmutableArray.Create(KeyOperat
     internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
     {
         if (Lacks(call, "Tags") && !aws.Names("TagResource", context.CancellationToken))
-            KmsGuardAnalyzer.Report(context, aws, Untagged, call.Name, FixFacts.ToSet(call, "Tags"), call.Invocation.TargetMethod.Name);
+            KmsGuardAnalyzer.Report(context, aws, Untagged, call.Name, FixFacts.ToSet(call, "Tags"), call.Method);
     }
 }

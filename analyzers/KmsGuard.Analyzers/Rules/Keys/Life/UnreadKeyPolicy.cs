@@ -22,7 +22,7 @@ internal sealed class UnreadKeyPolicy() : KeyRule(ImmutableArray.Create(KeyOpera
         foreach (var value in call.Values("Policy"))
         {
             if (!value.IsNull() && !ConstantValues.Of(value, new StepBudget()).Any(static text => text.Text.TrimStart().StartsWith("{", StringComparison.Ordinal)))
-                KmsGuardAnalyzer.Report(context, aws, Unread, call.Place(value), call.Invocation.TargetMethod.Name);
+                KmsGuardAnalyzer.Report(context, aws, Unread, call.Place(value), call.Method);
         }
     }
 }

@@ -1,0 +1,57 @@
+using KmsGuard.Analyzers.AwsSdk;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers.Flow;
+
+/// <summary>Where KMS hands out plaintext.</summary>
+internal sealed class SecretSource
+{
+    private SecretSource(IOperation value, SecretForm form, bool isDataKey, int element = -1, bool isReturned = false)
+    {
+        Value = value;
+        Form = form;
+        IsDataKey = isDataKey;
+        Element = element;
+        IsReturned = isReturned;
+    }
+
+    internal IOperation Value { get; }
+
+    internal SecretForm Form { get; }
+
+    /// <summary>Whether it certainly is a key. What is decrypted may be one.</summary>
+    internal bool IsDataKey { get; }
+
+    /// <summary>Which element of a tuple it is, or -1.</summary>
+    internal int Element { get; }
+
+    /// <summary>Whether it is what a private method returned.</summary>
+    internal bool IsReturned { get; }
+
+    /// <summary>The source that a property reference or an invocation is, or null.</summary>
+    internal static SecretSource? Of(IOperation operation, AwsKmsContext kms) => operation switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Plaintext" or "PrivateKeyPlaintext" or "KeyPlaintext", ContainingType: { } response } } property
+            when IsRead(property) && DataKeyIn(response, kms) is { } isDataKey =>
+            new SecretSource(property, property.Type is IArrayTypeSymbol ? SecretForm.Bytes : SecretForm.Stream, isDataKey),
+        IInvocationOperation { TargetMethod: { Name: "Decrypt" or "DecryptAsync", ContainingType: { } client } } call when kms.IsSharedInterface(client) =>
+            new SecretSource(call, SecretForm.Bytes, isDataKey: false),
+        _ => null,
+    };
+
+    /// <summary>The same secret as a private method's caller gets it.</summary>
+    internal SecretSource At(IOperation call, SecretForm form, int element) => new(call, form, IsDataKey, element, isReturned: true);
+
+    // Stubs write the property.
+    private static bool IsRead(IPropertyReferenceOperation property) =>
+        property.Parent is not (INameOfOperation or IMemberInitializerOperation) && !(property.Parent is IAssignmentOperation assignment && assignment.Target == property);
+
+    private static bool? DataKeyIn(INamedTypeSymbol response, AwsKmsContext kms) => response.Name switch
+    {
+        "GenerateDataKeyResponse" or "GenerateDataKeyPairResponse" when kms.Declares(response) => true,
+        "GenerateDataKeyResult" when kms.Declares(response) || kms.IsShared(response) => true,
+        "DecryptResponse" or "DecryptResult" when kms.Declares(response) => false,
+        _ => null,
+    };
+}
