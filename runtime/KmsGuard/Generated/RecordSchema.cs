@@ -101,7 +101,7 @@ public abstract class RecordSchema<TModel, TRecord>
     internal RecordSchema<TModel, TRecord> ForPairs() => _byKeyName is null || _plan is not null ? this : Under(_options.KeyName);
 
     internal SchemaPlan Plan => _plan ??= _byKeyName is null
-        ? new SchemaPlan(_options, _options.KeyName, typeof(TModel).Name)
+        ? new SchemaPlan(_options, typeof(TModel).Name)
         : throw new InvalidOperationException($"Model {typeof(TModel).Name}: the key name was not looked up.");
 
     private RecordSchema<TModel, TRecord> Under(string keyName) => _byKeyName!.GetOrAdd(
@@ -109,7 +109,7 @@ public abstract class RecordSchema<TModel, TRecord>
         static (name, schema) =>
         {
             var copy = (RecordSchema<TModel, TRecord>)schema.MemberwiseClone();
-            copy._plan = new SchemaPlan(schema._options, name, typeof(TModel).Name);
+            copy._plan = new SchemaPlan(schema._options, typeof(TModel).Name, name);
             return copy;
         },
         this);

@@ -9,8 +9,9 @@ internal sealed class SchemaPlan
 {
     private const int MaxNameSize = 128;
 
-    internal SchemaPlan(RecordSchemaOptions options, string keyName, string model)
+    internal SchemaPlan(RecordSchemaOptions options, string model, string? keyName = null)
     {
+        keyName ??= options.KeyName;
         byte[][] purposes = [.. (options.FormerPurposes ?? []).Prepend(options.Purpose).Select(purpose => Name(purpose, model, "purpose"))];
         Name(keyName, model, "key name");
         ContextPairs.CheckKeys([.. options.ContextKeys, .. options.IdentityKeys], $"Model {model}");
