@@ -18,6 +18,8 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private static readonly ImmutableDictionary<PolicyRule, DiagnosticDescriptor> Descriptors = PolicyRules.All.ToImmutableDictionary(static rule => rule, static rule => Rule.Create(
         rule.Id, rule.Title, rule.MessageFormat, Rule.KmsPolicies, SeverityOf(rule), rule.Description));
 
+    private static readonly ImmutableArray<OperationKind> Objects = ImmutableArray.Create(OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation);
+
     /// <summary>Creates the rules.</summary>
     public PolicyDocuments()
         : base([.. PolicyRules.All.Select(static rule => Descriptors[rule])])
@@ -27,14 +29,12 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
     {
         start.RegisterOperationAction(
-            context => Report(context, aws, LiteralPolicies.In(context.Operation, aws)),
+            context => Report(context, aws, LiteralPolicies.In(context.Operation, aws) ?? ActionLists.In(context.Operation)),
             OperationKind.Literal,
             OperationKind.Utf8String);
         start.RegisterOperationAction(
             context => Report(context, aws, ObjectPolicies.Of(context.Operation, aws)),
-            OperationKind.ObjectCreation,
-            OperationKind.AnonymousObjectCreation,
-            OperationKind.Invocation);
+            aws.HasCdk ? Objects.Add(OperationKind.Invocation) : Objects);
     }
 
     // A policy file is one whatever the project references.
