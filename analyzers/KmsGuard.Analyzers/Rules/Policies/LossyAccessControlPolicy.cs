@@ -28,8 +28,8 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
     {
-        start.RegisterOperationAction(context => OfPrincipal(context, aws), OperationKind.ObjectCreation);
-        start.RegisterOperationAction(context => OfPolicy(context, aws), OperationKind.Invocation);
+        RegisterWhereMentioned(start, ["Principal"], context => OfPrincipal(context, aws), OperationKind.ObjectCreation);
+        RegisterWhereMentioned(start, ["FromJson"], context => OfPolicy(context, aws), OperationKind.Invocation);
     }
 
     private static void OfPrincipal(OperationAnalysisContext context, AwsSdkContext aws)
