@@ -43,6 +43,17 @@ public sealed class AllocationTests : PatientRecords
         Assert.Equal(AllocatedBy(() => encryptor.DecryptAsync(storedBare).AsTask().GetAwaiter().GetResult()), AllocatedBy(() => encryptor.DecryptAsync(storedPadded).AsTask().GetAwaiter().GetResult()));
     }
 
+    [Fact]
+    public async Task A_blind_index_allocates_nothing_but_a_normalized_text()
+    {
+        using var indexKeys = new HierarchicalKeyring(new Keyrings.ScriptedKeyring(), new InMemoryBranchKeyStore());
+        using var root = await indexKeys.IndexRootAsync("default", EncryptionContext.FromChecked([KeyValuePair.Create("kmsguard-use", "index/1:default")]));
+        BlindIndex<EncryptedMovableWithIndex, string> index = EncryptedMovableWithIndex.Indexes.TextIndex;
+        var (text, longer) = ("value", new string('x', 5000));
+        Assert.Equal(0, AllocatedBy(() => index.Compute(root, text)));
+        Assert.Equal(0, AllocatedBy(() => index.Compute(root, longer)));
+    }
+
     private static Five NewFive() => new()
     {
         Tenant = "t1", Id = Guid.NewGuid(), A = new string('a', 32), B = new string('b', 32), C = new string('c', 32), D = new string('d', 32), E = new string('e', 32),
