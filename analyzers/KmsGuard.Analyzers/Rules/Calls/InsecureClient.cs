@@ -13,6 +13,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
 {
     private const string ServiceUrl = "ServiceURL";
 
+    private static readonly string[] Words = [ServiceUrl, "UseHttp", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
 
@@ -34,7 +36,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+        RegisterWhereMentioned(start, Words, context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
     }
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)
