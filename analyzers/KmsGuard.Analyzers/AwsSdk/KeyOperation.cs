@@ -17,8 +17,8 @@ internal sealed class KeyOperation : KmsOperation
     private static readonly ImmutableArray<KeyOperation> All = ImmutableArray.Create(
         CreateKey, PutKeyPolicy, CreateAlias, UpdateAlias, CreateGrant, ImportKeyMaterial, DeleteImportedKeyMaterial, ScheduleKeyDeletion);
 
-    /// <summary>What a file names that calls one of them.</summary>
-    internal static new readonly string[] Words = [.. All.Select(static operation => operation.Name)];
+    /// <summary>What the text of a file has that calls any of them.</summary>
+    internal static new string[] Words { get; } = [.. All.Select(static operation => operation.Name)];
 
     private KeyOperation(string name)
         : base(name, ImmutableArray<EncryptionSide>.Empty)

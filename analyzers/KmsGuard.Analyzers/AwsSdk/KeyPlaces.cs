@@ -41,7 +41,10 @@ internal static class KeyPlaces
     /// <summary>Whether a name says that what it holds is a key of KMS. Enough evidence for an ARN or alias, not for a GUID.</summary>
     internal static bool IsNamedKey(AwsSdkContext aws, ISymbol place) =>
         // The SDK's own members are known: see above.
-        IsNamedKey(place.Name) && !aws.Declares(place.ContainingType);
+        (IsNamedKey(place.Name) || IsGenerator(place)) && !aws.Declares(place.ContainingType);
+
+    // The first key of a keyring of the AWS Encryption SDK.
+    private static bool IsGenerator(ISymbol place) => place is IPropertySymbol { Name: "Generator", ContainingType.Name: var input } && Contains(input, "AwsKms");
 
     internal static bool IsNamedKey(string name)
     {

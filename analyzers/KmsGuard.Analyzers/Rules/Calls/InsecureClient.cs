@@ -13,7 +13,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
 {
     private const string ServiceUrl = "ServiceURL";
 
-    private static readonly string[] Words = [ServiceUrl, "UseHttp", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+    // What the text of a file has that one of the findings is in.
+    private static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
 
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
