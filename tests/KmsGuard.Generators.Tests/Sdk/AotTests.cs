@@ -16,7 +16,7 @@ public sealed class AotTests : IDisposable
     {
         RequireCompiler();
         foreach (var file in new[] { "AotApp.csproj", "Program.cs" })
-            File.Copy(Path.Combine(AppContext.BaseDirectory, "Aot", file), Path.Combine(_folder.FullName, file));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Sdk", "Aot", file), Path.Combine(_folder.FullName, file));
 
         var (code, output) = await RunAsync(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "publish", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(_folder.FullName, "out"), "-nologo", "-v:q", "-nodeReuse:false",
