@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KmsGuard.Analyzers;
 
-/// <summary>A key of <c>.editorconfig</c> that the rules read, with every value that it may have; the first one is the default.</summary>
+/// <summary>A key of <c>.editorconfig</c> that the rules read, with every value that it may have, the first one the default; without values, any text.</summary>
 internal sealed class ConfigurationKey
 {
     /// <summary>What all keys begin with.</summary>
@@ -14,13 +14,16 @@ internal sealed class ConfigurationKey
     /// <summary>Whether findings in test code are reported or hidden.</summary>
     internal static readonly ConfigurationKey TestCode = new("test_code", "quiet", "report");
 
+    /// <summary>Additional files that are policies, by the ends of their paths; those of the default always are.</summary>
+    internal static readonly ConfigurationKey PolicyFiles = new("policy_files", "*.policy.json") { IsList = true };
+
     /// <summary>Whether findings in the code of samples are reported or hidden.</summary>
     internal static readonly ConfigurationKey SampleCode = new("sample_code", "report", "quiet");
 
     /// <summary>What an alias must match: at least three words, of the environment, the function and the team.</summary>
     internal static readonly ConfigurationKey AliasPattern = new("alias_pattern", "^alias/[A-Za-z0-9]+([-_/][A-Za-z0-9]+){2,}$") { IsPattern = true };
 
-    internal static readonly ImmutableArray<ConfigurationKey> All = ImmutableArray.Create(TestCode, SampleCode, AliasPattern);
+    internal static readonly ImmutableArray<ConfigurationKey> All = ImmutableArray.Create(TestCode, SampleCode, AliasPattern, PolicyFiles);
 
     private ConfigurationKey(string name, params string[] values)
     {
@@ -35,8 +38,11 @@ internal sealed class ConfigurationKey
     /// <summary>Whether any regular expression is a value.</summary>
     internal bool IsPattern { get; private set; }
 
+    /// <summary>Whether any list of ends of paths is a value.</summary>
+    internal bool IsList { get; private set; }
+
     /// <summary>Whether a text is one of the values. The compiler keeps the text as it is written.</summary>
-    internal bool Allows(string text) => IsPattern ? PatternOf(text.Trim()) is not null : Values.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+    internal bool Allows(string text) => IsPattern ? PatternOf(text.Trim()) is not null : IsList ? text.Trim().Length > 0 : Values.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
 
     internal bool Has(AnalyzerConfigOptions options, string value) =>
         options.TryGetValue(Name, out var text) && text.Trim().Equals(value, StringComparison.OrdinalIgnoreCase);

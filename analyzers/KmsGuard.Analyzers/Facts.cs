@@ -15,6 +15,9 @@ internal static class Facts
     /// <summary>An expression that gives the property a value that must be another.</summary>
     internal const string Value = nameof(Value);
 
+    /// <summary>The text that should stand where the finding is.</summary>
+    internal const string Replacement = nameof(Replacement);
+
     /// <summary>The additional location is a call that can be given to a helper, with its request.</summary>
     internal const string Call = nameof(Call);
 }

@@ -8,12 +8,17 @@ namespace KmsGuard.Analyzers;
 /// <summary>What a rule knows that its fix needs; empty where no fix can be offered.</summary>
 internal sealed class FixFacts
 {
-    internal static readonly FixFacts None = new(ImmutableDictionary<string, string?>.Empty, []);
+    internal static readonly FixFacts None = new(ImmutableDictionary<string, string?>.Empty, Array.Empty<Location>());
 
     private FixFacts(ImmutableDictionary<string, string?> properties, IEnumerable<IOperation> places)
+        : this(properties, places.Select(static place => place.Syntax.GetLocation()).ToArray())
+    {
+    }
+
+    private FixFacts(ImmutableDictionary<string, string?> properties, Location[] places)
     {
         Properties = properties;
-        Places = [.. places.Select(static place => place.Syntax.GetLocation())];
+        Places = places;
     }
 
     internal ImmutableDictionary<string, string?> Properties { get; }
@@ -21,7 +26,14 @@ internal sealed class FixFacts
     internal Location[] Places { get; }
 
     /// <summary>The property of a request that the finding is about.</summary>
-    internal static FixFacts About(string property) => new(None.Properties.Add(Facts.Property, property), []);
+    internal static FixFacts About(string property) => new(None.Properties.Add(Facts.Property, property), Array.Empty<Location>());
+
+    /// <summary>The text that should stand where the finding is, and the end of what lacks something; none where they are not known.</summary>
+    internal static FixFacts Replacing(string? text, Location? end) => text is null && end is null ? None
+        : new(text is null ? None.Properties : None.Properties.Add(Facts.Replacement, text), end is null ? Array.Empty<Location>() : new[] { end });
+
+    /// <summary>An expression as a whole.</summary>
+    internal static FixFacts Of(IOperation expression) => new(None.Properties, [expression]);
 
     /// <summary>The call as a whole.</summary>
     internal static FixFacts Of(KmsCall call) => new(None.Properties.Add(Facts.Call, null), [call.Site]);

@@ -23,9 +23,17 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
+            RegisterFiles(start);
             if (AwsSdkContext.Of(start.Compilation) is { } aws)
                 Register(start, aws);
         });
+    }
+
+    /// <summary>Registers what is about additional files, in compilations without AWS, too.</summary>
+#pragma warning disable RS1012 // Most rules have nothing to say of files.
+    private protected virtual void RegisterFiles(CompilationStartAnalysisContext start)
+#pragma warning restore RS1012
+    {
     }
 
     private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);

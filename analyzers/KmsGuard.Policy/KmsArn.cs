@@ -30,4 +30,18 @@ internal static class KmsArn
         return Guid.TryParseExact(id, "D", out _)
             || id.StartsWith(MultiRegionPrefix, StringComparison.Ordinal) && Guid.TryParseExact(id.Substring(MultiRegionPrefix.Length), "N", out _);
     }
+
+    /// <summary>Whether the text names something of KMS by its ARN.</summary>
+    internal static bool IsKms(string text) => text.Split(':') is { Length: >= 3 } parts && parts[0] == "arn" && parts[2] == "kms";
+
+    /// <summary>Whether the text stands for every key of every account.</summary>
+    internal static bool IsEveryKey(string text) => text.Trim('*').Length == 0 && text.Length > 0
+        || Parts(text) is { } parts && parts[4].Trim('*').Length == 0 && parts[4].Length > 0 && IsEvery(parts[5]);
+
+    /// <summary>Whether the text stands for every key of one account.</summary>
+    internal static bool IsEveryKeyOfAccount(string text) => Parts(text) is { } parts && IsEvery(parts[5]);
+
+    private static string[]? Parts(string text) => text.Split(':') is { Length: 6 } parts && parts[0] == "arn" && parts[2] == "kms" ? parts : null;
+
+    private static bool IsEvery(string resource) => resource is "*" or "key/*" or "key*";
 }

@@ -1,53 +1,87 @@
+using KmsGuard.Policy.Catalogue;
 using KmsGuard.Policy.Json;
 
 namespace KmsGuard.Policy;
 
-/// <summary>A statement of a policy document of AWS.</summary>
-internal sealed class PolicyStatement(PolicyValues actions, PolicyValues resources, PolicyValues notResources, IReadOnlyList<JsonNode> conditionValues)
+/// <summary>A statement of a policy document.</summary>
+internal sealed class PolicyStatement
 {
-    private const int MaxDepth = 64;
+    private IReadOnlyList<(JsonNode Written, KmsAction[] Actions)>? expanded;
+    private IReadOnlyList<KmsAction>? granted;
 
-    /// <summary>What it allows or denies; empty for a statement with <c>NotAction</c>.</summary>
-    internal PolicyValues Actions { get; } = actions;
-
-    internal PolicyValues Resources { get; } = resources;
-
-    internal PolicyValues NotResources { get; } = notResources;
-
-    /// <summary>Every text that a condition compares with.</summary>
-    internal IReadOnlyList<JsonNode> ConditionValues { get; } = conditionValues;
-
-    /// <summary>
-    /// The statements of every policy document in a JSON text: of the text itself, or deeper in it, as templates hold them. An object
-    /// is a document when it has a <c>Statement</c>, and that is a statement when it has an <c>Effect</c> and what it is about.
-    /// A statement that is no JSON is left out, because what it lacks could change what the rest means.
-    /// </summary>
-    internal static IEnumerable<PolicyStatement> In(JsonNode node) => In(node, 0);
-
-    private static IEnumerable<PolicyStatement> In(JsonNode node, int depth)
+    internal PolicyStatement(JsonNode node)
     {
-        if (depth == MaxDepth)
-            return [];
-        if (node.Kind == JsonKind.Object && node["Statement"] is { } statement)
-            return (statement.Kind == JsonKind.Array ? statement.Items : [statement]).Where(IsStatement).Select(Of);
-        return node.Members.Select(static member => member.Value).Concat(node.Items).SelectMany(child => In(child, depth + 1));
+        Node = node;
+        Effect = node["Effect"];
+        Actions = PolicyValues.Of(node["Action"]);
+        NotActions = PolicyValues.Of(node["NotAction"]);
+        Resources = PolicyValues.Of(node["Resource"]);
+        NotResources = PolicyValues.Of(node["NotResource"]);
+        Principals = PolicyPrincipals.Of(node["Principal"]);
+        NotPrincipals = PolicyPrincipals.Of(node["NotPrincipal"]);
+        (Conditions, HasAllConditions) = ConditionsOf(node);
     }
 
-    private static bool IsStatement(JsonNode node) =>
-        node is { Kind: JsonKind.Object, IsBroken: false }
-        && node["Effect"] is { } effect && (effect.HasHole || effect.Text is "Allow" or "Deny")
-        && (node["Action"] ?? node["NotAction"]) is not null;
+    internal JsonNode Node { get; }
 
-    private static PolicyStatement Of(JsonNode node)
+    internal JsonNode? Effect { get; }
+
+    internal bool IsAllow => Effect is { HasHole: false, Text: "Allow" };
+
+    internal bool IsDeny => Effect is { HasHole: false, Text: "Deny" };
+
+    /// <summary>Whether it is certain what it says: it is JSON, and has an effect and what it is about.</summary>
+    internal bool IsValid => !Node.IsBroken && Effect is { } effect && (effect.HasHole || effect.Text is "Allow" or "Deny") && (Node["Action"] ?? Node["NotAction"]) is not null;
+
+    internal PolicyValues Actions { get; }
+
+    internal PolicyValues NotActions { get; }
+
+    internal PolicyValues Resources { get; }
+
+    internal PolicyValues NotResources { get; }
+
+    internal PolicyPrincipals Principals { get; }
+
+    internal PolicyPrincipals NotPrincipals { get; }
+
+    internal IReadOnlyList<PolicyCondition> Conditions { get; }
+
+    /// <summary>Whether there are no other conditions: no hole stands for more.</summary>
+    internal bool HasAllConditions { get; }
+
+    /// <summary>Every action of KMS that it may be about.</summary>
+    internal IReadOnlyList<KmsAction> KmsActions => granted ??= [.. Expanded.SelectMany(static one => one.Actions).Distinct()];
+
+    /// <summary>Each of its actions that is of KMS, as it is written, and what it stands for.</summary>
+    internal IReadOnlyList<(JsonNode Written, KmsAction[] Actions)> Expanded =>
+        expanded ??= [.. Actions.Texts.Where(static one => KmsCatalogue.IsKms(one.Text)).Select(static one => (one, KmsCatalogue.Matching(one.Text).ToArray()))];
+
+    /// <summary>Whether it may be about KMS.</summary>
+    internal bool IsAboutKms => KmsActions.Count > 0;
+
+    /// <summary>The first of its actions that satisfies a condition, as it is written.</summary>
+    internal JsonNode? ActionWhere(Func<KmsAction, bool> condition) => KmsActions.Any(condition) ? Expanded.First(one => one.Actions.Any(condition)).Written : null;
+
+    /// <summary>Every text that a condition compares with.</summary>
+    internal IEnumerable<JsonNode> ConditionValues => Conditions.SelectMany(static condition => condition.Values.Texts);
+
+    private static (IReadOnlyList<PolicyCondition> Conditions, bool IsWhole) ConditionsOf(JsonNode node)
     {
-        PolicyValues Values(string name) => node[name] is { } value ? PolicyValues.Of(value) : PolicyValues.None;
-
-        return new PolicyStatement(
-            Values("Action"),
-            Values("Resource"),
-            Values("NotResource"),
-            node["Condition"] is { } condition
-                ? [.. condition.Members.SelectMany(static comparison => comparison.Value.Members).SelectMany(static key => PolicyValues.Of(key.Value).Texts)]
-                : []);
+        var isWhole = !node.HasHole && !node.IsBroken;
+        if (node["Condition"] is not { } element)
+            return ([], isWhole);
+        isWhole &= element is { Kind: JsonKind.Object, HasHole: false };
+        var all = new List<PolicyCondition>();
+        foreach (var comparison in element.Members)
+        {
+            isWhole &= comparison is { Name.HasHole: false, Value: { Kind: JsonKind.Object, HasHole: false } };
+            foreach (var key in comparison.Value.Members)
+            {
+                isWhole &= !key.Name.HasHole;
+                all.Add(new PolicyCondition(comparison.Name, key.Name, key.Value));
+            }
+        }
+        return (all, isWhole);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace KmsGuard.EntityFrameworkCore;
 
-/// <summary>Writes every field of a record together with a new header. EF Core leaves out what did not change, such as a null that stays null: if another writer has meanwhile set that field under the old header, its ciphertext would stay beside the new header and could not be read.</summary>
+/// <summary>Writes every field of a record, and its blind index, together with a new header. EF Core leaves out what did not change, such as a null that stays null: if another writer has meanwhile set that field under the old header, its ciphertext would stay beside the new header and could not be read.</summary>
 internal sealed class WholeRecordInterceptor : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
@@ -49,8 +49,8 @@ internal sealed class WholeRecordInterceptor : SaveChangesInterceptor
         if (header is not null && entryOf(header) is var headerEntry && !Equals(headerEntry.OriginalValue, headerEntry.CurrentValue))
         {
             // The header too: an application that detects changes itself may have told EF Core of none.
-            foreach (var ciphertext in type.GetProperties().Where(property => RecordTypes.IsCiphertext(property.ClrType)))
-                entryOf(ciphertext).IsModified = true;
+            foreach (var part in type.GetProperties().Where(property => RecordTypes.IsCiphertext(property.ClrType) || RecordTypes.IsIndex(property.ClrType)))
+                entryOf(part).IsModified = true;
         }
         foreach (var complexProperty in type.GetComplexProperties().Where(property => !property.IsCollection))
         {

@@ -14,7 +14,7 @@ namespace KmsGuard.Testing;
 /// keyring.FailNext(1, KeyUnavailableReason.Throttled);
 /// Assert.Equal(1, keyring.UnwrapCalls);
 /// </code></remarks>
-public sealed class TestKeyring : IRewrappingKeyring
+public sealed class TestKeyring : IRewrappingKeyring, IIndexKeyring
 {
     private const string ProviderId = "kmsguard-test";
     private const int DataKeySize = 32;
@@ -89,6 +89,24 @@ public sealed class TestKeyring : IRewrappingKeyring
         Begin(ref _rewrapCalls, cancellationToken);
         using var lease = Unwrap(request);
         return ValueTask.FromResult<ImmutableArray<EncryptedDataKey>>([Wrap(lease.Key, request.KeyName, request.Context)]);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Counted by nothing, and without faults: it stands for what a hierarchy keeps in memory.</remarks>
+    public ValueTask<DataKeyLease> IndexRootAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keyName);
+        ArgumentNullException.ThrowIfNull(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        var root = Derive("index root", context.CanonicalBytes.Span);
+        try
+        {
+            return ValueTask.FromResult(DataKeyLease.Create(root, [Wrap(root, keyName, context)]));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(root);
+        }
     }
 
     private DataKeyLease Unwrap(UnwrapRequest request)

@@ -32,6 +32,21 @@ public sealed class HalfTypedCodeTests
                 two.DestinationKeyId ??= $"arn:aws:kms:{text}:111122223333:key/{keyId}";
                 await kms.ReEncryptAsync(two);
                 var policy = $@"{{ ""Statement"": [ {{ ""Effect"": ""Allow"", ""Action"": ""kms:Decrypt"", " + "\"Resource\": [ \"alias/billing\", \"arn:aws:kms:" + text + ":111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\" ] } ] }";
+                string[] policies = [@"{ ""Statement"": [ { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""111122223333"" }, ""Action"": ""kms:*"", ""Resource"": ""*"" },
+                    { ""Sid"": ""a"", ""Effect"": ""Allow"", ""Principal"": ""*"", ""Action"": ""kms:*"", ""Resource"": ""*"" },
+                    { ""Sid"": ""a"", ""Effect"": ""Allow"", ""NotPrincipal"": { ""AWS"": ""arn:aws:iam::111122223333:user/x"" }, ""Action"": ""kms:Sign"", ""Resource"": ""*"" },
+                    { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""arn:aws:iam::111122223333:role/x"" }, ""Action"": [ ""kms:PutKeyPolicy"", ""kms:Decrypt"", ""kms:ReEncrypt"", ""kms:ListKeys"", ""kms:CreateGrant"" ], ""Resource"": ""*"" },
+                    { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""444455556666"", ""Service"": ""sns.amazonaws.com"" }, ""Action"": ""kms:Decrypt"", ""Resource"": ""*"" },
+                    { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""arn:aws:iam::111122223333:role/x"" }, ""Action"": ""kms:DescribeKey"", ""Resource"": ""*"", ""Condition"": { ""StringEquals"": { ""kms:EncryptionContext:a"": ""x*"" } } },
+                    { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""arn:aws:iam::111122223333:role/x"" }, ""Action"": ""kms:Describe*"", ""Resource"": ""*"", ""Condition"": { ""StringEquals"": { ""kms:EncryptionContext:a"": ""x"" } } },
+                    { ""Effect"": ""Allow"", ""Principal"": { ""AWS"": ""arn:aws:iam::111122223333:role/x"" }, ""Action"": ""kms:Encrypt"", ""Resource"": ""*"", ""Condition"": { ""BoolIfExists"": { ""aws:MultiFactorAuthPresent"": ""true"" } } },
+                    { ""Effect"": ""Deny"", ""Principal"": ""*"", ""Action"": ""kms:*"", ""Resource"": ""*"", ""Condition"": { ""Bool"": { ""aws:MultiFactorAuthPresent"": ""false"" } } },
+                    { ""Effect"": ""Deny"", ""NotPrincipal"": { ""AWS"": ""arn:aws:iam::111122223333:user/x"" }, ""Action"": ""kms:*"", ""Resource"": ""*"" } ] }",
+                    @"{ ""Statement"": [ { ""Effect"": ""Allow"", ""Action"": ""kms:Decrypt"", ""Resource"": ""*"" }, { ""Effect"": ""Allow"", ""Action"": ""kms:TagResource"", ""Resource"": ""*"", ""Condition"": { ""StringEquals"": { ""aws:RequestTag/a"": ""b"" } } } ] }"];
+                object document = new { Version = "2012-10-17", Statement = new[] { new { Effect = "Allow", Principal = new { AWS = "*" }, Action = new[] { "kms:Decrypt" }, Condition = new Dictionary<string, object> { ["Bool"] = text } } } };
+                var principal = new Amazon.Auth.AccessControlPolicy.Principal("arn:aws:iam::111122223333:role/my-app");
+                var statement = new Amazon.Auth.AccessControlPolicy.Statement(Amazon.Auth.AccessControlPolicy.Statement.StatementEffect.Allow).WithPrincipals(principal).WithResources(new Amazon.Auth.AccessControlPolicy.Resource("*"));
+                statement.Actions.Add(new Amazon.Auth.AccessControlPolicy.ActionIdentifier("kms:*"));
                 foreach (var size in new[] { 1, 2 })
                     _ = kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = size > 1 ? KeyArn : Fallback, NumberOfBytes = size }).Result;
                 await Life(kms, text, "alias/" + string.Join("-", new[] { text?.Trim() ?? "billing" }));

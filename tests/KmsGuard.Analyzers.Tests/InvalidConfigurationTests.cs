@@ -18,8 +18,8 @@ public sealed class InvalidConfigurationTests
     [InlineData("kmsguard.sample_code", "hidden", "the values are report, quiet")]
     [InlineData("kmsguard.alias_pattern", "^alias/[a-z", "the value is a regular expression")]
     [InlineData("kmsguard.alias_pattern", "", "the value is a regular expression")]
-    [InlineData("kmsguard.testcode", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern")]
-    [InlineData("kmsguard.", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern")]
+    [InlineData("kmsguard.testcode", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern, kmsguard.policy_files")]
+    [InlineData("kmsguard.", "report", "there is no such key; the keys are kmsguard.test_code, kmsguard.sample_code, kmsguard.alias_pattern, kmsguard.policy_files")]
     public async Task KMSG0001_Triggers_once_and_says_what_may_be_written(string key, string value, string mend)
     {
         var found = Assert.Single(await Verify.Diagnostics(Application, [new InvalidConfiguration()], (key, value)));
@@ -53,7 +53,7 @@ public sealed class InvalidConfigurationTests
     [Fact]
     public void Every_key_is_on_the_page_with_its_values() =>
         Assert.All(ConfigurationKey.All, static key => Assert.Contains(
-            $"| `{key.Name}` | `{key.Values[0]}` (default)" + (key.IsPattern ? ", a regular expression" : string.Concat(key.Values.Skip(1).Select(static value => $", `{value}`"))) + " |",
+            $"| `{key.Name}` | `{key.Values[0]}` (default)" + (key.IsPattern ? ", a regular expression" : key.IsList ? ", ends of paths" : string.Concat(key.Values.Skip(1).Select(static value => $", `{value}`"))) + " |",
             Page("KMSG0001"), StringComparison.Ordinal));
 
     [Fact]
@@ -65,7 +65,8 @@ public sealed class InvalidConfigurationTests
 
         Assert.Equal(["KMSG2005"], Readers(ConfigurationKey.AliasPattern));
         Assert.Equal(pages.Count, Readers(ConfigurationKey.TestCode).Length);
-        Assert.Equal(3, ConfigurationKey.All.Length);
+        Assert.Equal(pages.Select(static page => page.Key).Where(static id => id.StartsWith("KMSG3", StringComparison.Ordinal) && id is not ("KMSG3003" or "KMSG3018")).Order(), Readers(ConfigurationKey.PolicyFiles));
+        Assert.Equal(4, ConfigurationKey.All.Length);
     }
 
     private static string Page(string id) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "rules", id + ".md"));

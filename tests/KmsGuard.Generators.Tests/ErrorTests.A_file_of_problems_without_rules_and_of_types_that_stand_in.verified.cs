@@ -11,6 +11,9 @@ public partial class EncryptedModel
     /// <summary>Ciphertext of <see cref="P:Shop.Model.When"/>, field <c>model.when</c>; null for a null.</summary>
     public WhenCiphertext? When { get; set; }
 
+    /// <summary>Ciphertext of <see cref="P:Shop.Model.Both"/>, field <c>model.a\u000ab</c>; null for a null.</summary>
+    public BothCiphertext? Both { get; set; }
+
     /// <inheritdoc cref="P:Shop.Model.Id"/>
     [global::KmsGuard.RecordIdentity("kmsguard-\u2028")]
     public int Id { get; init; }
@@ -49,6 +52,15 @@ public partial class EncryptedModel
             global::KmsGuard.Generated.FieldNull.Clear,
             static record => record.When?.Bytes ?? default,
             static (record, bytes) => record.When = global::KmsGuard.Generated.FieldCiphertext.OrNull<WhenCiphertext>(bytes));
+
+        /// <summary>The field <c>model.a\u000ab</c> of <see cref="P:Shop.Model.Both"/>.</summary>
+        public static global::KmsGuard.EncryptedField<EncryptedModel, string?> Both { get; } = new(
+            "model",
+            "a\nb",
+            global::KmsGuard.Generated.FieldEncoding.NullableReference(global::KmsGuard.Generated.FieldEncoding.String),
+            global::KmsGuard.Generated.FieldNull.Clear,
+            static record => record.Both?.Bytes ?? default,
+            static (record, bytes) => record.Both = global::KmsGuard.Generated.FieldCiphertext.OrNull<BothCiphertext>(bytes));
     }
 
     /// <summary>Ciphertext of the field <c>model.when</c>; <c>default</c> is absent.</summary>
@@ -111,6 +123,66 @@ public partial class EncryptedModel
         public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out WhenCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
     }
 
+    /// <summary>Ciphertext of the field <c>model.a\u000ab</c>; <c>default</c> is absent.</summary>
+    [global::System.Text.Json.Serialization.JsonConverter(typeof(global::KmsGuard.Generated.FieldCiphertextJsonConverter<BothCiphertext>))]
+    [global::System.ComponentModel.TypeConverter(typeof(global::KmsGuard.Generated.FieldCiphertextTypeConverter<BothCiphertext>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
+    public readonly struct BothCiphertext : global::KmsGuard.IFieldCiphertext<BothCiphertext>, global::System.ISpanParsable<BothCiphertext>, global::System.ISpanFormattable
+    {
+        private readonly global::System.ReadOnlyMemory<byte> _bytes;
+
+        private BothCiphertext(global::System.ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+        /// <summary>Always <c>model.a\u000ab</c>.</summary>
+        public static string FieldPath => "model.a\nb";
+
+        /// <inheritdoc/>
+        public bool IsAbsent => _bytes.IsEmpty;
+
+        /// <inheritdoc/>
+        public global::System.ReadOnlyMemory<byte> Bytes => global::KmsGuard.Generated.FieldCiphertext.Require(_bytes, FieldPath);
+
+        /// <summary>Wraps bytes as stored, without a copy; they are checked when the field is decrypted.</summary>
+        public static BothCiphertext FromBytes(global::System.ReadOnlyMemory<byte> bytes) => new(bytes);
+
+        /// <inheritdoc/>
+        public bool Equals(BothCiphertext other) => global::KmsGuard.Generated.FieldCiphertext.Equal(_bytes, other._bytes);
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is BothCiphertext other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => global::KmsGuard.Generated.FieldCiphertext.Hash(_bytes);
+
+        /// <summary>Whether both have the same bytes.</summary>
+        public static bool operator ==(BothCiphertext left, BothCiphertext right) => left.Equals(right);
+
+        /// <summary>Whether the bytes differ.</summary>
+        public static bool operator !=(BothCiphertext left, BothCiphertext right) => !left.Equals(right);
+
+        /// <summary>Field and number of bytes: fit for a log.</summary>
+        public override string ToString() => global::KmsGuard.Generated.FieldCiphertext.Describe(_bytes, FieldPath);
+
+        /// <summary>With the format <c>E</c> the base64url text, which <c>Parse</c> reads; else field and number of bytes.</summary>
+        public string ToString(string? format, global::System.IFormatProvider? formatProvider) => global::KmsGuard.Generated.FieldCiphertextText.Format(this, format);
+
+        /// <inheritdoc/>
+        public bool TryFormat(global::System.Span<char> destination, out int charsWritten, global::System.ReadOnlySpan<char> format, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.TryFormat(this, destination, out charsWritten, format);
+
+        /// <summary>Reads base64url text without padding; the empty text is absent.</summary>
+        public static BothCiphertext Parse(string s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BothCiphertext>(s ?? throw new global::System.ArgumentNullException(nameof(s)));
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static BothCiphertext Parse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider) => global::KmsGuard.Generated.FieldCiphertextText.Parse<BothCiphertext>(s);
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(string? s, global::System.IFormatProvider? provider, out BothCiphertext result) => TryParse(global::System.MemoryExtensions.AsSpan(s), provider, out result) && s is not null;
+
+        /// <inheritdoc cref="Parse(string, global::System.IFormatProvider)"/>
+        public static bool TryParse(global::System.ReadOnlySpan<char> s, global::System.IFormatProvider? provider, out BothCiphertext result) => global::KmsGuard.Generated.FieldCiphertextText.TryParse(s, out result);
+    }
+
     /// <summary>A record whose key is unwrapped: each property decrypts its field when it is read. The key is wiped on <see cref="Dispose"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("KmsGuard.Generators", "{version}")]
     public sealed class OpenedRecord : global::System.IDisposable
@@ -127,6 +199,10 @@ public partial class EncryptedModel
         /// <inheritdoc cref="P:Shop.Model.When"/>
         [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
         public global::System.Version? When => _key.Read(Fields.When, _record);
+
+        /// <inheritdoc cref="P:Shop.Model.Both"/>
+        [global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]
+        public string? Both => _key.Read(Fields.Both, _record);
 
         /// <summary>Wipes the key. Values already read stay the caller's.</summary>
         public void Dispose() => _key.Dispose();
@@ -239,5 +315,16 @@ public static class EncryptedModelExtensions
     {
         global::System.ArgumentNullException.ThrowIfNull(envelope);
         return global::KmsGuard.Generated.RecordOperations.DecryptFieldAsync(encryptor, EncryptedModel.Schema, envelope.Record, EncryptedModel.Fields.When, ciphertext?.Bytes ?? default, cancellationToken);
+    }
+
+    /// <summary>Decrypts <c>model.a\u000ab</c> from a projection.</summary>
+    /// <exception cref="T:KmsGuard.EncryptionContextException">A pair of the context or identity is missing; nothing was called.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextFormatException">The header or a field is absent, cut short, or of an unknown version.</exception>
+    /// <exception cref="T:KmsGuard.CiphertextAuthenticationException">The header or a field was changed or moved, or is not the one expected.</exception>
+    /// <exception cref="T:KmsGuard.KeyUnavailableException">The data key cannot be opened now.</exception>
+    public static global::System.Threading.Tasks.ValueTask<string?> DecryptFieldAsync(this global::KmsGuard.RecordEncryptor encryptor, global::KmsGuard.RecordEnvelope<EncryptedModel> envelope, EncryptedModel.BothCiphertext? ciphertext, global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(envelope);
+        return global::KmsGuard.Generated.RecordOperations.DecryptFieldAsync(encryptor, EncryptedModel.Schema, envelope.Record, EncryptedModel.Fields.Both, ciphertext?.Bytes ?? default, cancellationToken);
     }
 }

@@ -43,6 +43,24 @@ public sealed class ErrorTests
         { "[Encrypted(\"p\", Pad = 1)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
         { "[Encrypted(\"p\", Pad = -64)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
         { "[Encrypted(\"p\", Pad = 65537)] public string? P { get; set; }", ErrorLines.Expect("Model.P", Problems.PadOutOfRange) },
+        { "[BlindIndex(Bits = 8)] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.IndexOfClear) },
+        { "[RecordIdentity(\"c\"), BlindIndex(Bits = 8)] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.IndexOfClear) },
+        { "[Encrypted(\"e\"), BlindIndex] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexBits) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8)] public double E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexedType("double")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 33)] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexBits) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = -1)] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexBits) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Version = 0)] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexVersion) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8), BlindIndex(Bits = 9)] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexVersionTwice(1)) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, PropertyName = \"\")] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.NotAnIndexName("")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Normalize = (IndexNormalization)16)] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.UnknownNormalization) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Normalize = IndexNormalization.Trim)] public int E { get; set; }", ErrorLines.Expect("Model.E", Problems.NormalizedType) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Normalizer = typeof(string))] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.NotANormalizer("String", "string")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Normalizer = typeof(Numbers))] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.NotANormalizer("Numbers", "string")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, Normalizer = typeof(Hidden))] public int E { get; set; } private sealed class Hidden : IIndexNormalizer<int> { public static int Normalize(int value) => value; }", ErrorLines.Expect("Model.E", Problems.NotANormalizer("Hidden", "int")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8)] public string? E { get; set; } public int EIndex { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexNameTaken("EncryptedModel", "EIndex")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8)] public string? E { get; set; } public int EIndexValue { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexNameTaken("EncryptedModel", "EIndexValue")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8, PropertyName = \"Fields\")] public string? E { get; set; }", ErrorLines.Expect("Model.E", Problems.IndexNameTaken("EncryptedModel", "Fields")) },
+        { "[Encrypted(\"e\"), BlindIndex(Bits = 8)] public string? E { get; set; } public int Indexes { get; set; }", ErrorLines.Expect("Model.Indexes", Problems.MemberTaken("EncryptedModel", "Indexes")) },
         { "[EncryptionContext(\"\")] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.Missing("key")) },
         { "[RecordIdentity(null!)] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.Missing("key")) },
         { "[RecordIdentity(\"\\uDC00\")] public string? C { get; set; }", ErrorLines.Expect("Model.C", Problems.LoneSurrogate("key")) },
@@ -307,6 +325,7 @@ public sealed class ErrorTests
         namespace Shop;
         [KmsGuard.EncryptedModel("other")] public class Other { [KmsGuard.Encrypted("f")] public string? F { get; set; } }
         public class Derived : Other { }
+        public sealed class Numbers : KmsGuard.IIndexNormalizer<int> { public static int Normalize(int value) => value; }
         public class Both { public static implicit operator int(Both value) => 1; public static implicit operator Both(int value) => new(); public static implicit operator long(Both value) => 1; public static implicit operator Both(long value) => new(); }
         public readonly struct OneWay { public static implicit operator int(OneWay value) => 1; }
         public readonly struct Two { private readonly int _first, _second; public Two(int value) => _first = _second = value; public int Value => _first + _second; }

@@ -40,6 +40,27 @@ public sealed class SnapshotTests
         }
         """).File);
 
+    [Fact]
+    public void Blind_indexes_of_two_versions_and_of_other_types_than_text() => Snapshot.Verify(Generator.Run("""
+        using System;
+        using KmsGuard;
+
+        namespace Shop;
+
+        public sealed class YearOf : IIndexNormalizer<DateOnly>
+        {
+            public static DateOnly Normalize(DateOnly value) => new(value.Year, 1, 1);
+        }
+
+        [EncryptedModel("person", KeyName = "pii")]
+        public sealed record Person(
+            [property: EncryptionContext("tenant")] Guid Tenant,
+            [property: EncryptionContext("value")] string Value,
+            [property: RecordIdentity("id")] int Id,
+            [property: Encrypted("email"), BlindIndex(Bits = 16, Version = 2), BlindIndex(Bits = 12, Normalize = IndexNormalization.Nfkc | IndexNormalization.LowerInvariant)] string? Email,
+            [property: Encrypted("born", Pad = 16), BlindIndex(Bits = 6, Normalizer = typeof(YearOf), PropertyName = "BornLookup")] DateOnly? Born);
+        """).File);
+
     /// <summary>A snapshot that is not there must never be taken for a right one.</summary>
     [Fact]
     public void Missing_snapshot_is_a_failure()

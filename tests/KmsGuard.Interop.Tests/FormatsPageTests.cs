@@ -76,6 +76,7 @@ public partial class FormatsPageTests
         ["records", var name, "fields", var field, "aad"] => Find(name).Fields.Single(one => one.Name == field).Aad,
         ["records", var name, "fields", var field, "ciphertext"] => Find(name).Fields.Single(one => one.Name == field).Ciphertext,
         ["branches", var name, var member] => BranchMember(BranchVectors.All.Branches.Single(branch => branch.Name == name), member),
+        ["indexes", var name, var member] => IndexMember(BlindIndexVectors.All.Indexes.Single(index => index.Name == name), member),
         _ => $"no vector '{path}'",
     };
 
@@ -88,6 +89,15 @@ public partial class FormatsPageTests
         "recordKey" => record.RecordKey,
         "commitment" => record.Commitment,
         "header" => record.Header,
+        _ => $"no member '{member}'",
+    };
+
+    private static string IndexMember(BlindIndexVector index, string member) => member switch
+    {
+        "input" => index.Input,
+        "key" => index.Key,
+        "hashed" => index.Hashed,
+        "index" => index.Index.ToString("x8", System.Globalization.CultureInfo.InvariantCulture),
         _ => $"no member '{member}'",
     };
 

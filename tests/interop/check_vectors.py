@@ -1,4 +1,4 @@
-"""A third look at tests/vectors/record-format-1.json and branch-keys-1.json with Python's standard library alone: all but AES-GCM, which it does not have.
+"""A third look at tests/vectors/record-format-1.json, branch-keys-1.json and blind-indexes-1.json with Python's standard library alone: all but AES-GCM, which it does not have.
 
 Recomputes pairs, key hashes, derivations, AADs, value encodings, header layout and text forms from the page docs/formats.md.
     python3 check_vectors.py
@@ -12,6 +12,7 @@ import json
 import pathlib
 import struct
 import sys
+import unicodedata
 import uuid
 
 CHECKED = {}
@@ -159,6 +160,7 @@ def main():
     for one in vectors["text"]["accepted"]:
         same("texts", one["text"], base64.urlsafe_b64encode(bytes.fromhex(one["bytes"])).rstrip(b"=").decode(), one["text"])
     check_branches(json.loads((pathlib.Path(__file__).parent.parent / "vectors" / "branch-keys-1.json").read_text("utf-8")))
+    check_indexes(json.loads((pathlib.Path(__file__).parent.parent / "vectors" / "blind-indexes-1.json").read_text("utf-8")))
     print(json.dumps(CHECKED))
 
 
@@ -181,6 +183,50 @@ def check_branches(vectors):
             commitment = hmac.new(bytes.fromhex(one["root"]), message, hashlib.sha512).digest()[32:]
             header = bytes.fromhex("010100" + record["recordId"]) + commitment + b"\1" + text("kmsguard-branch") + b"\0\x14" + info + b"\0\0"
             same("headers under branch keys", name, header.hex(), record["header"])
+
+
+NORMALIZATIONS = {
+    "nfkc": lambda value: unicodedata.normalize("NFKC", value),
+    "trim": lambda value: value.strip("\t\n\v\f\r\x85" + "".join(map(chr, filter(lambda code: unicodedata.category(chr(code)) in ("Zs", "Zl", "Zp"), range(0x10000))))),
+    "lower": lambda value: "".join(one if one == "\u0130" else one.lower() for one in value),
+    "digits": lambda value: "".join(str(unicodedata.decimal(one)) for one in value if unicodedata.category(one) == "Nd"),
+}
+
+
+def one_form(kind, value):
+    """Of values that are equal and encoded in several ways."""
+    if kind == "decimal":
+        value = value.rstrip("0").rstrip(".") if "." in value else value
+        return "0" if value in ("-0", "") else value
+    if kind == "instant":
+        sign = -1 if value[27] == "-" else 1
+        utc = datetime.datetime.fromisoformat(value[:19]) - sign * datetime.timedelta(hours=int(value[28:30]), minutes=int(value[31:33]))
+        return utc.isoformat(timespec="seconds") + value[19:27] + "+00:00"
+    return value
+
+
+def check_indexes(vectors):
+    branches = json.loads((pathlib.Path(__file__).parent.parent / "vectors" / "branch-keys-1.json").read_text("utf-8"))["branches"]
+    root = next(bytes.fromhex(one["root"]) for one in branches if one["name"] == vectors["branch"])
+    for one in vectors["indexes"]:
+        name = one["name"]
+        message = b"\0\0\0\1KmsGuard index\0" + text(one["purpose"]) + text(one["field"]) + struct.pack(">II", one["version"], 512)
+        key = hmac.new(root, message, hashlib.sha512).digest()[:32]
+        same("index keys", name, (message.hex(), key.hex()), (one["input"], one["key"]))
+        encoding_id, encode = ENCODINGS[one["type"]]
+        hashed = bytes([encoding_id | (0x80 if one["authenticateNull"] else 0)])
+        if one["authenticateNull"]:
+            hashed += b"\0" if one["value"] is None else b"\1"
+        if one["value"] is not None:
+            value = one["value"]
+            for step, normalize in NORMALIZATIONS.items():
+                value = normalize(value) if step in one["normalize"] else value
+            value = one_form(one["type"], value)
+            same("normalized values", name, value, one["normalized"])
+            hashed += encode(value)
+        same("hashed values", name, hashed.hex(), one["hashed"])
+        tag = int.from_bytes(hmac.new(key, hashed, hashlib.sha256).digest(), "big")
+        same("indexes", name, tag >> (256 - one["bits"]), one["index"])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
+using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Policy;
+using KmsGuard.Policy.Checks;
 using KmsGuard.Policy.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,18 +13,36 @@ internal static class LiteralPolicies
     // What nearly no literal contains and every policy document does.
     private const string Mark = "\"Statement\"";
 
-    internal static IEnumerable<FoundStatement> In(IOperation literal)
+    internal static FoundPolicy? In(IOperation literal, AwsSdkContext aws)
     {
         if (!IsMarked(literal))
-            return [];
+            return null;
         var whole = LiteralText.Whole(literal);
         // A policy in several literals is read once, from the first one that shows what it is.
-        if (whole.DescendantsAndSelf().First(IsMarked) != literal || LiteralText.Of(whole) is not { } text)
-            return [];
-        return PolicyStatement.In(JsonReader.Read(text.Text)).Select(statement => new FoundStatement(
-            statement,
-            value => Location.Create(literal.Syntax.SyntaxTree, text.Place(value.Start, value.End)),
-            value => text.Constants(value.Start, value.End)));
+        if (whole.DescendantsAndSelf().First(IsMarked) != literal || LiteralText.Of(whole) is not { } read)
+            return null;
+        var text = read.Text;
+        var json = JsonReader.Read(text);
+        var kind = PolicySinks.KindOf(whole, aws);
+        var findings = new List<PolicyFinding>();
+        foreach (var document in json.Roots.SelectMany(root => PolicyDocument.In(root, kind)))
+        {
+            findings.AddRange(PolicyChecks.Run(document, isCode: true));
+            if (json.Roots.Contains(document.Node))
+                findings.AddRange(OfText(json, text, whole).Concat(document.IsOfKey ? NotAPolicy.OfKeyPolicy(text) : []));
+        }
+        return new FoundPolicy(
+            findings,
+            finding => Location.Create(literal.Syntax.SyntaxTree, read.Place(finding.Start, finding.End)),
+            finding => read.Constants(finding.Start, finding.End),
+            container => Location.Create(literal.Syntax.SyntaxTree, read.Place(container.End - 1, container.End)));
+    }
+
+    // What is no JSON here may be some when the text has been completed.
+    private static IEnumerable<PolicyFinding> OfText(JsonText json, string text, IOperation whole)
+    {
+        var isFinished = !Placeholder.IsIn(text) && !PolicySinks.IsCompleted(whole);
+        return NotAPolicy.OfText(new JsonText(json.Roots, [.. json.Problems.Where(one => isFinished || one.Kind is not (JsonProblemKind.Syntax or JsonProblemKind.Unfinished))]));
     }
 
     private static bool IsMarked(IOperation operation) => operation switch

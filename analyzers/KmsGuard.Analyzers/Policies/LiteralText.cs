@@ -25,7 +25,12 @@ internal sealed class LiteralText
     internal string Text => text.ToString();
 
     /// <summary>Where a part of the text is written.</summary>
-    internal TextSpan Place(int start, int end) => TextSpan.FromBounds(places[start].Start, places[end - 1].End);
+    internal TextSpan Place(int start, int end)
+    {
+        // What is missing at the end of the text is shown at its last character.
+        start = Math.Min(start, places.Count - 1);
+        return TextSpan.FromBounds(places[start].Start, places[Math.Max(start, end - 1)].End);
+    }
 
     /// <summary>The constants that a part of the text comes from.</summary>
     internal IEnumerable<(ISymbol Symbol, string Value)> Constants(int start, int end) =>

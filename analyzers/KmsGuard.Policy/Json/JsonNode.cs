@@ -42,6 +42,9 @@ internal sealed class JsonNode(JsonKind kind, int start)
     /// <summary>The value of the first member of this name.</summary>
     internal JsonNode? this[string name] => members.Find(member => member.Name.Text == name)?.Value;
 
+    /// <summary>The name of the first member of this name.</summary>
+    internal JsonNode? Name(string name) => members.Find(member => member.Name.Text == name)?.Name;
+
     internal void Add(JsonNode name, JsonNode value) => members.Add(new JsonMember(name, value));
 
     internal void Add(JsonNode item) => items.Add(item);

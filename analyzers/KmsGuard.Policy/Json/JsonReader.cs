@@ -4,115 +4,216 @@ using System.Text;
 namespace KmsGuard.Policy.Json;
 
 /// <summary>
-/// Reads JSON that a person is typing or that a template will complete: it never throws, keeps what it understands and marks what it
-/// does not. Comments and surplus commas are passed over. Every step consumes a character, so the time is linear.
+/// Reads JSON that a person is typing or that a template will complete: it never throws, keeps what it understands, marks what it
+/// does not and tells what is wrong. Every step consumes a character, and what is read twice is read once for each level, of which
+/// there are few, so the time is linear.
 /// </summary>
 internal sealed class JsonReader
 {
     /// <summary>Stands for a part of the text that is only known at run time, inside a string or anywhere else.</summary>
     internal const char Hole = '\u0001';
 
-    private const int MaxDepth = 64;
+    /// <summary>Levels of objects and arrays; policies have six.</summary>
+    internal const int MaxDepth = 64;
+
+    // One is enough to find the next.
+    private const int MaxProblems = 20;
+    private const int MaxPlaceholder = 200;
 
     private readonly string text;
+    private readonly List<JsonProblem> problems = [];
+    private bool hasSyntaxProblem;
     private int position;
     private int depth;
 
     private JsonReader(string text) => this.text = text;
 
-    /// <summary>The first value of the text.</summary>
-    internal static JsonNode Read(string text) => new JsonReader(text).ReadValue();
+    /// <summary>The values of the text, and what is wrong with it.</summary>
+    internal static JsonText Read(string text) => new JsonReader(text).ReadText();
 
     private bool IsAtEnd => position >= text.Length;
+
+    private char Next => IsAtEnd ? '\0' : text[position];
+
+    private JsonText ReadText()
+    {
+        var roots = new List<JsonNode>();
+        SkipSpace();
+        if (Next == '"' && IsName())
+        {
+            Problem(JsonProblemKind.Syntax, position, position + 1, "the opening '{' is missing");
+            roots.Add(ReadMembers(new JsonNode(JsonKind.Object, position), end: '}'));
+        }
+        while (true)
+        {
+            SkipSpace();
+            if (IsAtEnd)
+                break;
+            if (roots.Count > 0)
+                Problem(JsonProblemKind.Syntax, position, position + 1, "the document ends before this");
+            if (Next is '}' or ']' or ',')
+                position++;
+            else
+                roots.Add(ReadValue());
+        }
+        return new JsonText(roots, problems);
+    }
+
+    // Whether the string that begins here is the name of a member.
+    private bool IsName()
+    {
+        var start = position;
+        var found = problems.Count;
+        var wasBroken = hasSyntaxProblem;
+        ReadString();
+        SkipSpace();
+        var isName = Next == ':';
+        position = start;
+        problems.RemoveRange(found, problems.Count - found);
+        hasSyntaxProblem = wasBroken;
+        return isName;
+    }
 
     private JsonNode ReadValue()
     {
         SkipSpace();
         var start = position;
         if (IsAtEnd)
+        {
+            Problem(JsonProblemKind.Unfinished, start, start, "the text ends where a value is expected");
             return new JsonNode(JsonKind.Unknown, start) { IsBroken = true };
+        }
         switch (text[position])
         {
-            case '{' when depth < MaxDepth:
-                return ReadContainer(JsonKind.Object, '}');
-            case '[' when depth < MaxDepth:
-                return ReadContainer(JsonKind.Array, ']');
-            case '"':
-                return ReadText();
             case Hole:
                 position++;
                 return new JsonNode(JsonKind.Unknown, start) { End = position, HasHole = true };
+            case '$' or '{' or '<' when SkipPlaceholder():
+                return new JsonNode(JsonKind.Unknown, start) { End = position, HasHole = true };
+            case '{' or '[' when depth < MaxDepth:
+                return ReadContainer();
+            case '{' or '[':
+                Problem(JsonProblemKind.TooDeep, start, start + 1, $"this is nested deeper than {MaxDepth} levels");
+                position = text.Length;
+                return new JsonNode(JsonKind.Unknown, start) { End = position, IsBroken = true };
+            case '"':
+                return ReadString();
             case var other when IsLiteral(other):
-                while (!IsAtEnd && IsLiteral(text[position]))
-                    position++;
-                return new JsonNode(JsonKind.Literal, start) { End = position, Text = text.Substring(start, position - start) };
+                return ReadLiteral();
             // The end of what holds the value, which is missing.
             case ',' or '}' or ']':
+                Problem(JsonProblemKind.Syntax, start, start + 1, $"a value is missing before '{text[position]}'");
                 return new JsonNode(JsonKind.Unknown, start) { IsBroken = true };
             default:
                 position++;
+                Problem(JsonProblemKind.Syntax, start, position, $"'{text[start]}' does not begin a value");
                 return new JsonNode(JsonKind.Unknown, start) { End = position, IsBroken = true };
         }
     }
 
-    private JsonNode ReadContainer(JsonKind kind, char end)
+    private JsonNode ReadContainer()
     {
-        var node = new JsonNode(kind, position++);
+        var isObject = text[position] == '{';
+        var node = new JsonNode(isObject ? JsonKind.Object : JsonKind.Array, position++);
         depth++;
-        while (true)
-        {
-            SkipSpace();
-            // The other bracket ends what holds this one.
-            if (IsAtEnd || text[position] is '}' or ']')
-            {
-                if (!IsAtEnd && text[position] == end)
-                    position++;
-                else
-                    node.IsBroken = true;
-                break;
-            }
-            if (text[position] == ',')
-                position++;
-            else if (kind == JsonKind.Array)
-                ReadItem(node);
-            else
-                ReadMember(node);
-        }
+        ReadMembers(node, isObject ? '}' : ']');
         depth--;
-        node.End = position;
         return node;
     }
 
-    private void ReadItem(JsonNode array)
+    private JsonNode ReadMembers(JsonNode node, char end)
     {
+        var names = new HashSet<string>();
+        var comma = -1;
+        var needsComma = false;
+        while (true)
+        {
+            SkipSpace();
+            if (IsAtEnd || text[position] is '}' or ']')
+                break;
+            if (text[position] == ',')
+            {
+                if (!needsComma)
+                    Problem(JsonProblemKind.SurplusComma, position, position + 1, "this comma has nothing before it");
+                needsComma = false;
+                comma = position++;
+                continue;
+            }
+            if (needsComma && text[position] != Hole && !Last(node).HasHole)
+                Problem(JsonProblemKind.Syntax, position, position + 1, $"a ',' or '{end}' is missing before this");
+            if (node.Kind == JsonKind.Object)
+                ReadMember(node, names);
+            else if (!ReadItem(node))
+                break;
+            needsComma = true;
+        }
+        if (comma >= 0 && !needsComma && node.Members.Count + node.Items.Count > 0 && !Last(node).HasHole)
+            Problem(JsonProblemKind.SurplusComma, comma, comma + 1, $"this comma has nothing after it before the '{end}'");
+        Close(node, end);
+        return node;
+    }
+
+    private void Close(JsonNode node, char end)
+    {
+        if (Next == end && !IsAtEnd)
+        {
+            position++;
+        }
+        else
+        {
+            // The other bracket ends what holds this one.
+            node.IsBroken = true;
+            Problem(IsAtEnd ? JsonProblemKind.Unfinished : JsonProblemKind.Syntax, node.Start, node.Start + 1, $"the '{end}' that belongs to this is missing");
+        }
+        node.End = position;
+    }
+
+    private static JsonNode Last(JsonNode node) => node.Kind == JsonKind.Array
+        ? node.Items.Count > 0 ? node.Items[node.Items.Count - 1] : node
+        : node.Members.Count > 0 && !node.HasHole ? node.Members[node.Members.Count - 1].Value : node;
+
+    private bool ReadItem(JsonNode array)
+    {
+        var start = position;
         var item = ReadValue();
+        SkipSpace();
+        if (item.Kind == JsonKind.Text && Next == ':')
+        {
+            // ["a", "b" "Resource": the array was never closed.
+            position = start;
+            return false;
+        }
         array.Add(item);
         array.HasHole |= item.Kind == JsonKind.Unknown && item.HasHole;
         array.IsBroken |= item.IsBroken;
+        return true;
     }
 
-    private void ReadMember(JsonNode owner)
+    private void ReadMember(JsonNode owner, HashSet<string> names)
     {
         var name = ReadValue();
         SkipSpace();
-        if (name.Kind == JsonKind.Text && !IsAtEnd && text[position] == ':')
+        if (name.Kind == JsonKind.Text && Next == ':')
         {
             position++;
             var value = ReadValue();
             owner.Add(name, value);
             owner.IsBroken |= name.IsBroken || value.IsBroken;
+            if (!names.Add(name.Text) && !name.HasHole)
+                Problem(JsonProblemKind.DuplicateName, name.Start, name.End, $"\"{name.Text}\" is written twice in one object, and only one of them counts");
         }
-        else if (name.Kind == JsonKind.Unknown && name.HasHole)
+        else if (name.HasHole)
         {
             owner.HasHole = true;
         }
         else
         {
             owner.IsBroken = true;
+            Problem(IsAtEnd ? JsonProblemKind.Unfinished : JsonProblemKind.Syntax, name.Start, Math.Max(name.End, name.Start + 1), "a name in quotes and a ':' are expected here");
         }
     }
 
-    private JsonNode ReadText()
+    private JsonNode ReadString()
     {
         var node = new JsonNode(JsonKind.Text, position++);
         var content = new StringBuilder();
@@ -122,6 +223,7 @@ internal sealed class JsonReader
             if (IsAtEnd || text[position] is '\n' or '\r')
             {
                 node.IsBroken = true;
+                Problem(IsAtEnd ? JsonProblemKind.Unfinished : JsonProblemKind.Syntax, node.Start, node.Start + 1, "the closing quote of this text is missing");
                 break;
             }
             var next = text[position++];
@@ -129,12 +231,31 @@ internal sealed class JsonReader
                 break;
             node.HasHole |= next == Hole;
             if (next != '\\')
+            {
                 content.Append(next);
+            }
             else if (!ReadEscape(content))
+            {
                 node.IsBroken = true;
+                Problem(JsonProblemKind.Syntax, position - 1, position, "JSON has no such escape: write \\\\ for a backslash");
+            }
         }
         node.Text = content.ToString();
         node.End = position;
+        return node;
+    }
+
+    private JsonNode ReadLiteral()
+    {
+        var start = position;
+        while (!IsAtEnd && IsLiteral(text[position]))
+            position++;
+        var node = new JsonNode(JsonKind.Literal, start) { End = position, Text = text.Substring(start, position - start) };
+        if (node.Text is not ("true" or "false" or "null") && !(double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && node.Text[node.Text.Length - 1] != '.'))
+        {
+            node.IsBroken = true;
+            Problem(JsonProblemKind.Syntax, start, position, "this text needs quotes");
+        }
         return node;
     }
 
@@ -158,6 +279,19 @@ internal sealed class JsonReader
         return true;
     }
 
+    // ${name}, {{name}} and <name> where a value stands: what a template engine fills in.
+    private bool SkipPlaceholder()
+    {
+        var (open, close) = text[position] switch { '$' => ("${", "}"), '{' => ("{{", "}}"), _ => ("<", ">") };
+        if (!IsAt(open))
+            return false;
+        var end = text.IndexOf(close, position, Math.Min(MaxPlaceholder, text.Length - position), StringComparison.Ordinal);
+        if (end < 0 || text.IndexOfAny(['"', '\n'], position, end - position) >= 0)
+            return false;
+        position = end + close.Length;
+        return true;
+    }
+
     private void SkipSpace()
     {
         while (!IsAtEnd)
@@ -165,9 +299,9 @@ internal sealed class JsonReader
             if (text[position] is ' ' or '\t' or '\r' or '\n' or '\uFEFF')
                 position++;
             else if (IsAt("//"))
-                SkipTo("\n");
+                SkipComment("\n");
             else if (IsAt("/*"))
-                SkipTo("*/");
+                SkipComment("*/");
             else
                 return;
         }
@@ -175,11 +309,22 @@ internal sealed class JsonReader
 
     private bool IsAt(string mark) => string.CompareOrdinal(text, position, mark, 0, mark.Length) == 0;
 
-    private void SkipTo(string mark)
+    private void SkipComment(string mark)
     {
+        var start = position;
         // Behind the two characters that begin a comment: "/*/" is not one.
         var end = text.IndexOf(mark, position + 2, StringComparison.Ordinal);
         position = end < 0 ? text.Length : end + mark.Length;
+        Problem(JsonProblemKind.Comment, start, mark == "\n" && end >= 0 ? end : position, "JSON has no comments");
+    }
+
+    // The first thing that is no JSON tells what is wrong; the others follow from it.
+    private void Problem(JsonProblemKind kind, int start, int end, string message)
+    {
+        var isSyntax = kind is JsonProblemKind.Syntax or JsonProblemKind.Unfinished;
+        if (problems.Count < MaxProblems && !(isSyntax && hasSyntaxProblem))
+            problems.Add(new JsonProblem(kind, start, Math.Min(end, text.Length), message));
+        hasSyntaxProblem |= isSyntax;
     }
 
     private static bool IsLiteral(char one) => one is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '+' or '-' or '.' or '_';

@@ -17,11 +17,7 @@ internal static class EnvelopeEmitter
         writer.Indented(() =>
         {
             writer.Open($"new(new {model.TypeName}");
-            foreach (var property in pairs)
-                writer.Line($"{property.Name} = {property.Pair!.Parameter},");
-            // An envelope never shows them, but the language wants every required member.
-            foreach (var property in model.Properties.Where(property => property.IsRequired && property.Field is null && !pairs.Contains(property)))
-                writer.Line($"{property.Name} = default!,");
+            InitializePairs(writer, model, pairs);
             writer.Line("RecordHeader = recordHeader,");
             writer.Close(");");
         });
@@ -33,6 +29,16 @@ internal static class EnvelopeEmitter
         Document(writer, pairs);
         writer.Line($"public static {Names.Runtime}EncryptionContext Expect({string.Join(", ", parameters)}) =>");
         writer.Indented(() => writer.Line($"{Names.Generated}RecordOperations.Expect(Schema, Envelope({string.Join(", ", pairs.Select(property => property.Pair!.Parameter).Append("default"))}));"));
+    }
+
+    /// <summary>Sets the pairs of a record that has nothing else.</summary>
+    internal static void InitializePairs(SourceWriter writer, ModelSpec model, PropertySpec[] pairs)
+    {
+        foreach (var property in pairs)
+            writer.Line($"{property.Name} = {property.Pair!.Parameter},");
+        // Nobody ever sees them, but the language wants every required member.
+        foreach (var property in model.Properties.Where(property => property.IsRequired && property.Field is null && !pairs.Contains(property)))
+            writer.Line($"{property.Name} = default!,");
     }
 
     private static void Document(SourceWriter writer, IEnumerable<PropertySpec> pairs)

@@ -30,6 +30,16 @@ internal static class ExtensionsEmitter
         "/// <exception cref=\"T:System.NotSupportedException\">The keyring cannot wrap a data key anew.</exception>",
     ];
 
+    private static readonly string NoIndexKeys = "/// <exception cref=\"T:System.InvalidOperationException\">The encryptor has no keys for blind indexes.</exception>";
+
+    private static readonly string[] IndexErrors =
+    [
+        Error("EncryptionContextException", "A pair of the context is missing; nothing was called."),
+        "/// <exception cref=\"T:System.ArgumentException\">A null that has no index, or a value that cannot be normalized or encoded; nothing was called.</exception>",
+        Error("KeyUnavailableException", "The index key cannot be had now."),
+        NoIndexKeys,
+    ];
+
     internal static void Emit(SourceWriter writer, ModelSpec model)
     {
         var plain = model.ModelType;
@@ -65,13 +75,20 @@ internal static class ExtensionsEmitter
             writer.Line();
             EmitProjected(writer, model, property, property.Field!);
         }
+        if (model.Indexes().Any())
+        {
+            writer.Line();
+            Method([.. DecryptErrors, NoIndexKeys], "Computes the blind indexes of a record anew from its fields: for what was stored before an index was there. The record is changed only after that succeeded.", $"{Task} ReindexAsync", $"{record} stored", "ReindexAsync", "stored", "BlindIndexOperations");
+            writer.Line();
+            EmitIndex(writer, model);
+        }
         writer.Close();
 
-        void Method(string[] errors, string summary, string signature, string parameters, string operation, string arguments)
+        void Method(string[] errors, string summary, string signature, string parameters, string operation, string arguments, string operations = "RecordOperations")
         {
             Documentation(writer, summary, errors);
             writer.Line($"public static {signature}(this {Names.Runtime}RecordEncryptor encryptor, {parameters}, {Cancellation}) =>");
-            writer.Indented(() => writer.Line($"{Names.Generated}RecordOperations.{operation}(encryptor, {record}.Schema, {arguments}, cancellationToken);"));
+            writer.Indented(() => writer.Line($"{Names.Generated}{operations}.{operation}(encryptor, {record}.Schema, {arguments}, cancellationToken);"));
         }
     }
 
@@ -84,6 +101,26 @@ internal static class ExtensionsEmitter
         writer.Line("global::System.ArgumentNullException.ThrowIfNull(expected);");
         writer.Line($"return {Names.Generated}RecordOperations.DecryptAsync(encryptor, {record}.Schema, stored, expected, cancellationToken);");
         writer.Close();
+    }
+
+    private static void EmitIndex(SourceWriter writer, ModelSpec model)
+    {
+        var record = model.TypeName;
+        var pairs = model.Properties.Where(property => property.Role == PropertyRole.Context).ToArray();
+        var context = string.Concat(pairs.Select(property => $"{property.Type} {property.Pair!.Parameter}, "));
+        var (encryptor, index, value, token) = (Own("encryptor"), Own("field"), Own("value"), Own("cancellationToken"));
+        Documentation(writer, "The blind index of a value that is looked for: records of this context with an equal one may hold the value, and others do not. Decrypt them and compare.", IndexErrors);
+        writer.Line($"public static {Task}<TIndex> IndexAsync<TValue, TIndex>(this {Names.Runtime}RecordEncryptor {encryptor}, {Names.Runtime}IIndexed<{record}, TValue, TIndex> {index}, TValue {value}, {context}global::System.Threading.CancellationToken {token} = default)");
+        writer.Indented(() => writer.Line($"where TIndex : struct, {Names.Runtime}IBlindIndex<TIndex> =>"));
+        writer.Indented(() =>
+        {
+            writer.Open($"{Names.Generated}BlindIndexOperations.IndexAsync({encryptor}, {record}.Schema, new {record}");
+            EnvelopeEmitter.InitializePairs(writer, model, pairs);
+            writer.Close($", {index}, {value}, {token});");
+        });
+
+        // A pair may be called as one of these.
+        string Own(string name) => Array.Exists(pairs, property => property.Pair!.Parameter.TrimStart('@') == name) ? name + "_" : name;
     }
 
     private static void EmitOpen(SourceWriter writer, string record)

@@ -25,7 +25,11 @@ internal static class FieldsEmitter
     private static void EmitField(SourceWriter writer, ModelSpec model, PropertySpec property, FieldSpec field)
     {
         writer.Line($"/// <summary>The field <c>{SafeText.Xml(model.Path(field))}</c> of {Names.See(property.DocId)}.</summary>");
-        writer.Line($"public static {Names.Runtime}EncryptedField<{model.TypeName}, {field.ValueType}> {property.Name} {{ get; }} = new(");
+        var type = field.Indexes.Count == 0
+            ? $"EncryptedField<{model.TypeName}, {field.ValueType}>"
+            : $"IndexedField<{model.TypeName}, {field.ValueType}, {field.Indexes[0].Wrapper}>";
+        var indexes = string.Concat(field.Indexes.Select(index => $", Indexes.{index.Property}"));
+        writer.Line($"public static {Names.Runtime}{type} {property.Name} {{ get; }} = new(");
         writer.Indented(() =>
         {
             writer.Line(SafeText.Literal(model.Purpose) + ",");
@@ -33,7 +37,7 @@ internal static class FieldsEmitter
             writer.Line(field.Encoding.Expression + ",");
             writer.Line($"{Names.Generated}FieldNull.{field.Null},");
             writer.Line($"static record => {field.BytesOf("record." + property.Name)},");
-            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}){Options(field)};");
+            writer.Line($"static (record, bytes) => record.{property.Name} = {field.Wrap("bytes")}{indexes}){Options(field)};");
         });
     }
 

@@ -14,6 +14,11 @@ internal static class RecordEmitter
         {
             EmitProperty(writer, model, property);
             writer.Line();
+            foreach (var index in property.Field?.Indexes ?? default)
+            {
+                IndexEmitter.EmitProperty(writer, model, property, index);
+                writer.Line();
+            }
         }
         writer.Line("/// <summary>Record id, key commitment and encrypted data keys; changes together with the fields.</summary>");
         writer.Line($"public {Names.Runtime}RecordHeader RecordHeader {{ get; set; }}");
@@ -29,6 +34,16 @@ internal static class RecordEmitter
         {
             writer.Line();
             WrapperEmitter.Emit(writer, model, property);
+        }
+        if (model.Indexes().Any())
+        {
+            writer.Line();
+            IndexEmitter.EmitDescriptors(writer, model);
+        }
+        foreach (var (property, index) in model.Indexes())
+        {
+            writer.Line();
+            IndexEmitter.EmitType(writer, model, property, index);
         }
         writer.Line();
         OpenedRecordEmitter.Emit(writer, model);

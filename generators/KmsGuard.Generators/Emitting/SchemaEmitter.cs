@@ -28,6 +28,11 @@ internal static class SchemaEmitter
         EmitApply(writer, model);
         NavigationEmitter.Emit(writer, model);
         EmitSetters(writer, model);
+        if (model.Indexes().Any())
+        {
+            writer.Line();
+            IndexEmitter.EmitReindex(writer, model);
+        }
         writer.Close();
     }
 
@@ -50,6 +55,8 @@ internal static class SchemaEmitter
                 writer.Line($"FormerPurposes = [{string.Join(", ", model.FormerPurposes.Select(SafeText.Literal))}],");
             writer.Line($"FieldCount = {model.Encrypted().Count()},");
             writer.Line($"SendIdentityToKeyring = {(model.SendIdentityToKeyring ? "true" : "false")},");
+            if (model.Indexes().Any())
+                writer.Line("HasIndexes = true,");
             writer.Close(")");
         });
         writer.Open();
@@ -98,6 +105,8 @@ internal static class SchemaEmitter
             {
                 var value = property.Navigation is not null ? "default!" : property.Field is { } field ? field.Wrap($"sealer.Seal(Fields.{property.Name}, {property.OfModel()})") : property.OfModel();
                 writer.Line($"{property.Name} = {value},");
+                foreach (var index in property.Field?.Indexes ?? default)
+                    writer.Line($"{index.Property} = sealer.Indexer.Of(Indexes.{index.Property}, {property.OfModel()}),");
             }
             writer.Line("RecordHeader = header,");
             writer.Close(";");
@@ -119,7 +128,11 @@ internal static class SchemaEmitter
     {
         writer.Open($"protected override void Apply({model.TypeName} source, {model.TypeName} target)");
         foreach (var property in model.Properties.Where(property => !property.IsInitOnly() && property.Navigation is null))
+        {
             writer.Line($"target.{property.Name} = source.{property.Name};");
+            foreach (var index in property.Field?.Indexes ?? default)
+                writer.Line($"target.{index.Property} = source.{index.Property};");
+        }
         writer.Line("target.RecordHeader = source.RecordHeader;");
         writer.Close();
     }

@@ -16,6 +16,9 @@ internal static class GeneratedNames
     /// <summary>Members of OpenedRecord, which has a property for each encrypted one.</summary>
     private static readonly string[] OpenedMembers = ["Dispose", "_key", "_record"];
 
+    /// <summary>Of models with blind indexes.</summary>
+    private const string Indexes = "Indexes";
+
     internal static string Wrapper(string property) => property + "Ciphertext";
 
     internal static string Extensions(string typeName) => typeName.Replace(".", "") + "Extensions";
@@ -35,6 +38,32 @@ internal static class GeneratedNames
         if (Members.Contains(typeName) || wrappers.ContainsKey(typeName))
             problems.Add(Problems.TypeNameIsMember(typeName));
     }
+
+    /// <summary>Checks the names of blind indexes against all that stands beside them.</summary>
+    internal static void CheckIndexes(string typeName, IReadOnlyList<(IPropertySymbol Symbol, PropertySpec? Spec)> properties, ProblemList problems)
+    {
+        var indexes = properties.SelectMany(property => OfIndexes(property.Spec!.Field).Select(name => (property.Symbol, Name: name))).ToArray();
+        if (indexes.Length == 0)
+            return;
+        var taken = new HashSet<string>(Members.Concat(ObjectMembers).Concat([typeName, Indexes]), StringComparer.Ordinal);
+        foreach (var (property, spec) in properties)
+        {
+            if (property.Name == Indexes)
+                problems.Add(property, Problems.MemberTaken(typeName, Indexes));
+            taken.Add(property.Name);
+            if (spec!.Field is { } field)
+                taken.Add(field.Wrapper);
+        }
+        foreach (var (property, name) in indexes)
+        {
+            if (!taken.Add(name))
+                problems.Add(property, Problems.IndexNameTaken(typeName, name));
+        }
+    }
+
+    /// <summary>The members that the blind indexes of a field need.</summary>
+    internal static IEnumerable<string> OfIndexes(FieldSpec? field) =>
+        field is null ? [] : field.Indexes.SelectMany(index => new[] { index.Property, index.Wrapper });
 
     /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one. True if all names are free.</summary>
     internal static bool CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)

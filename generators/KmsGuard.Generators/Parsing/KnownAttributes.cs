@@ -8,6 +8,7 @@ internal static class KnownAttributes
     internal const string EncryptedModelMetadataName = "KmsGuard.EncryptedModelAttribute";
     internal const string EncryptedModel = "EncryptedModelAttribute";
     internal const string Encrypted = "EncryptedAttribute";
+    internal const string BlindIndex = "BlindIndexAttribute";
     internal const string EncryptionContext = "EncryptionContextAttribute";
     internal const string RecordIdentity = "RecordIdentityAttribute";
     internal const string EncryptionIgnore = "EncryptionIgnoreAttribute";
@@ -32,6 +33,10 @@ internal static class KnownAttributes
     /// <summary>Whether the positional argument at that place is true.</summary>
     internal static bool IsTrue(AttributeData attribute, int position) =>
         attribute.ConstructorArguments.ElementAtOrDefault(position) is { Kind: TypedConstantKind.Primitive, Value: true };
+
+    /// <summary>A named argument that is a type, or null.</summary>
+    internal static INamedTypeSymbol? NamedType(AttributeData attribute, string name) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol type } ? type : null;
 
     /// <summary>Whether a named argument is given.</summary>
     internal static bool Has(AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);

@@ -168,7 +168,9 @@ internal sealed class ModelParser
 
         var roles = read.Select(property => (property.Symbol, property.Spec!.Role)).ToArray();
         GeneratedNames.CheckMembers(typeName, roles, _problems);
-        _isFree = GeneratedNames.CheckTypes(_model, typeName, MemberNames(roles), _compilation, _problems);
+        GeneratedNames.CheckIndexes(typeName, read, _problems);
+        var members = MemberNames(roles).Concat(properties.SelectMany(property => GeneratedNames.OfIndexes(property.Field)));
+        _isFree = GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _problems);
         var containers = Containers().ToArray();
         var isPublic = RecordAccessibility == "public" && containers.All(container => container.DeclaredAccessibility == Accessibility.Public);
         return new ModelSpec

@@ -69,8 +69,23 @@ internal static class Problems
     internal static readonly Misuse EncryptedContext = new("what is encrypted cannot be encryption context too: every pair is sent to the key service and stands in its logs. Keep one of the attributes.", ModelRules.ExposedPair);
     internal static readonly Misuse AuthenticatedNonNullable = new("AuthenticateNull is for properties that can be null; declare the type nullable, or remove AuthenticateNull.");
     internal static readonly Misuse PadOutOfRange = new("Pad is the number of bytes that values are padded to, 2 to 65,536; choose one that most values fit into, such as 64, or leave it out.");
+    internal static readonly Misuse IndexOfClear = new("a blind index is of an encrypted property; add [Encrypted], or remove [BlindIndex].");
+    internal static readonly Misuse IndexBits = new("Bits is the number of bits of the blind index that are stored, 1 to 32, and has no default; take fewer than the values have: 2^Bits below half of their number and above its square root.");
+    internal static readonly Misuse IndexVersion = new("a blind index has a Version from 1.");
+    internal static readonly Misuse UnknownNormalization = new("Normalize is no combination of members of IndexNormalization; use those, or a Normalizer of your own.");
+    internal static readonly Misuse NormalizedType = new("Normalize is for text; use a Normalizer of your own for other types, or remove it.");
     internal static readonly Misuse ObsoleteAsError = new("the property, its type or its constructor is obsolete as an error, so generated code cannot use it; make it a warning.") { Blocks = true };
     internal static readonly Misuse UnknownType = new("the type is not known when this code is generated: it does not exist, or is itself generated in this project; use another type, or move that type to another project.");
+
+    internal static Misuse IndexVersionTwice(int version) => new($"two blind indexes of the property have Version {version}; give each its own.");
+
+    internal static Misuse NotAnIndexName(string? name) => new($"PropertyName '{name}' cannot be the name of a property and of a type; use letters and digits with an upper-case letter among them, and no keyword.") { Blocks = true };
+
+    internal static Misuse IndexedType(string type) => new($"{type} cannot have a blind index, as equal values of it may be stored differently; index another property that is computed from it, such as a text.");
+
+    internal static Misuse NotANormalizer(string name, string type) => new($"'{name}' does not normalize {type}: it must be a class or struct that implements IIndexNormalizer<{type}> and that generated code can reach.");
+
+    internal static Misuse IndexNameTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' for a blind index of this property; set another PropertyName on [BlindIndex], or rename the other.", ModelRules.TakenName) { Blocks = true };
 
     internal static Misuse Hides(string type) => new($"the property hides one of '{type}', whose value would be lost; override that one, or rename this.");
 

@@ -36,7 +36,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
         var navigation = annotations.Any ? null : Navigations.Of(property.Type, isFilled: Accessors.Setter(property) is null);
         var role = navigation is null ? RoleOf(annotations) : PropertyRole.Navigation;
-        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations.FormerNames) : null;
+        var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations) : null;
+        if (annotations is { Encrypted: null, Indexes.Count: > 0 })
+            problems.Add(property, Problems.IndexOfClear);
         var pair = annotations.Encrypted is null && (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
             problems.Add(property, Problems.FormerNameOfNothing);
@@ -115,10 +117,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         : headerOnly ? PropertyRole.UnboundIdentity
         : PropertyRole.Identity;
 
-    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute, IReadOnlyList<AttributeData> formerNames)
+    private FieldSpec? ReadField(IPropertySymbol property, AttributeData attribute, Annotations annotations)
     {
         var name = ReadName(property, attribute);
-        var former = formerNames.Select(formerName => ReadName(property, formerName)).OfType<string>().ToArray();
+        var former = annotations.FormerNames.Select(formerName => ReadName(property, formerName)).OfType<string>().ToArray();
 
         var isNullable = ValueTypes.IsNullable(property.Type);
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
@@ -128,6 +130,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var pad = KnownAttributes.Named(attribute, "Pad", 0);
         if (pad is not (0 or >= 2 and <= 65_536))
             problems.Add(property, Problems.PadOutOfRange);
+        var indexes = new IndexReader(compilation, problems).Read(property, annotations.Indexes, encoding);
         return new FieldSpec(
             name ?? "",
             GeneratedNames.Wrapper(property.Name),
@@ -137,6 +140,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             pad)
         {
             FormerNames = new EquatableArray<string>(former),
+            Indexes = indexes,
         };
     }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace KmsGuard.EntityFrameworkCore.Conventions;
 
-/// <summary>Finds properties that hold ciphertext: EF Core's own discovery passes over types that no provider maps.</summary>
+/// <summary>Finds properties that hold ciphertext or a blind index: EF Core's own discovery passes over types that no provider maps.</summary>
 internal sealed class CiphertextDiscoveryConvention : IEntityTypeAddedConvention, IEntityTypeBaseTypeChangedConvention, IComplexPropertyAddedConvention
 {
     public void ProcessEntityTypeAdded(IConventionEntityTypeBuilder entityTypeBuilder, IConventionContext<IConventionEntityTypeBuilder> context) =>
@@ -23,7 +23,7 @@ internal sealed class CiphertextDiscoveryConvention : IEntityTypeAddedConvention
     private static void Discover(IConventionTypeBaseBuilder builder)
     {
         // By convention only: a property that the application ignores stays ignored.
-        foreach (var property in RecordTypes.CandidateProperties(builder.Metadata.ClrType).Where(candidate => RecordTypes.IsCiphertext(candidate.PropertyType)))
+        foreach (var property in RecordTypes.CandidateProperties(builder.Metadata.ClrType).Where(candidate => RecordTypes.IsCiphertext(candidate.PropertyType) || RecordTypes.IsIndex(candidate.PropertyType)))
             builder.Property(property);
     }
 }

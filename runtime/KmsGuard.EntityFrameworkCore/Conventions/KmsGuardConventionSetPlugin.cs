@@ -11,6 +11,7 @@ internal sealed class KmsGuardConventionSetPlugin : IConventionSetPlugin
         conventionSet.Add(new CiphertextDiscoveryConvention());
         conventionSet.Add(new CiphertextColumnConvention());
         conventionSet.Add(new BoundPropertyConvention());
+        conventionSet.Add(new BlindIndexConvention());
         conventionSet.Add(new RecordIntegrityConvention());
         return conventionSet;
     }

@@ -11,12 +11,17 @@ internal static class RecordTypes
 
     internal static bool IsHeader(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(RecordHeader);
 
-    internal static bool IsField(Type type)
+    internal static bool IsField(Type type) => Wraps(type, typeof(IFieldCiphertext<>));
+
+    /// <summary>Whether a property of this type, nullable or not, holds a blind index.</summary>
+    internal static bool IsIndex(Type type) => Wraps(type, typeof(IBlindIndex<>));
+
+    private static bool Wraps(Type type, Type contract)
     {
         var wrapper = Nullable.GetUnderlyingType(type) ?? type;
         return wrapper.IsValueType && wrapper.GetInterfaces().Any(candidate =>
             candidate.IsGenericType
-            && candidate.GetGenericTypeDefinition() == typeof(IFieldCiphertext<>)
+            && candidate.GetGenericTypeDefinition() == contract
             && candidate.GenericTypeArguments[0] == wrapper);
     }
 

@@ -16,6 +16,12 @@ internal ref struct BigEndianWriter(byte[] buffer)
         _position += 2;
     }
 
+    internal void UInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_buffer.AsSpan(_position), value);
+        _position += 4;
+    }
+
     internal void Bytes(scoped ReadOnlySpan<byte> value)
     {
         value.CopyTo(_buffer.AsSpan(_position));

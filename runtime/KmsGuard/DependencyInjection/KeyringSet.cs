@@ -27,10 +27,18 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
             Each = [.. made];
             together = Combine(builder.Multi, services);
             Keyring = Keep(builder, services, together);
+            if (builder.IndexKeys is { } indexKeys)
+            {
+                if (Keyring is IIndexKeyring)
+                    throw new InvalidOperationException($"'{builder.Outermost!.Name}' keeps the keys of blind indexes already; remove AddIndexKeys().");
+                IndexKeys = indexKeys(services, together);
+            }
         }
         catch
         {
             // Whoever holds others disposes them too.
+            if (Keyring is not null)
+                together = Keyring;
             foreach (var one in together is null ? made.Select(keyring => keyring.Keyring) : [together])
                 Disposal.Dispose(one);
             throw;
@@ -39,6 +47,9 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
 
     /// <summary>All together, behind the cache: what the application uses.</summary>
     internal IKeyring Keyring { get; }
+
+    /// <summary>The keys of blind indexes, where they are kept apart.</summary>
+    internal HierarchicalKeyring? IndexKeys { get; }
 
     /// <summary>Each by itself, without a cache.</summary>
     internal ImmutableArray<RegisteredKeyring> Each { get; }
@@ -50,9 +61,17 @@ internal sealed class KeyringSet : IDisposable, IAsyncDisposable
 
     internal static bool IsOurs(ServiceDescriptor service) => ReferenceEquals(service.ImplementationFactory, Resolve);
 
-    public void Dispose() => Disposal.Dispose(Keyring);
+    public void Dispose()
+    {
+        IndexKeys?.Dispose();
+        Disposal.Dispose(Keyring);
+    }
 
-    public ValueTask DisposeAsync() => Disposal.DisposeAsync(Keyring);
+    public ValueTask DisposeAsync()
+    {
+        IndexKeys?.Dispose();
+        return Disposal.DisposeAsync(Keyring);
+    }
 
     private IKeyring Combine(MultiKeyringOptions options, IServiceProvider services)
     {

@@ -34,6 +34,8 @@ public sealed class KmsGuardBuilder
 
     internal Outermost? Outermost { get; private set; }
 
+    internal Func<IServiceProvider, IKeyring, HierarchicalKeyring>? IndexKeys { get; private set; }
+
     /// <summary>The logical keys that have settings of one kind, <c>Keys:NAME:KIND</c>: by name, the section of each. For authors of keyrings.</summary>
     /// <param name="kind">The section's name, such as <c>Kms</c>.</param>
     public IReadOnlyDictionary<string, KmsGuardSettings> KeysWith(string kind)
@@ -76,6 +78,14 @@ public sealed class KmsGuardBuilder
             throw new InvalidOperationException($"'{other.Name}' is around this application's keyrings already; '{name}' cannot be too. Remove one of the two.");
         Outermost = new Outermost(name, wrap);
         return this;
+    }
+
+    internal void UseIndexKeys(Func<IServiceProvider, IKeyring, HierarchicalKeyring> create)
+    {
+        RefuseWhenInUse();
+        if (IndexKeys is not null)
+            throw new InvalidOperationException("AddIndexKeys was called before for this application; remove one of the two calls.");
+        IndexKeys = create;
     }
 
     /// <summary>Has every record ask the key service, for an audit trail without gaps; as the setting <c>Cache:Enabled</c>.</summary>

@@ -58,8 +58,14 @@ public static class KmsGuardServiceCollectionExtensions
         var builder = new KmsGuardBuilder(services, settings, cache?.Checked(), MultiOptions(settings.Section("Multi")), HealthContext(settings.Section("HealthCheck")));
         services.TryAdd(KeyringSet.Service);
         services.AddSingleton(provider => new KeyringSet(builder, provider));
-        services.TryAddSingleton(static provider => new RecordEncryptor(provider.GetRequiredService<IKeyring>()));
+        services.TryAddSingleton(static provider => Encryptor(provider));
         return builder;
+    }
+
+    private static RecordEncryptor Encryptor(IServiceProvider services)
+    {
+        var keyring = services.GetRequiredService<IKeyring>();
+        return services.GetService<IIndexKeyring>() is { } indexKeys ? new RecordEncryptor(keyring, indexKeys) : new RecordEncryptor(keyring);
     }
 
     private static DataKeyCacheOptions? CacheOptions(KmsGuardSettings settings)

@@ -4,6 +4,8 @@ namespace KmsGuard.Fields;
 internal sealed class ConvertedEncoding<TWrapper, TValue>(Generated.FieldEncoding<TValue> values, Func<TWrapper, TValue> unwrap, Func<TValue, TWrapper> wrap)
     : Generated.FieldEncoding<TWrapper>(values.Id)
 {
+    internal override Generated.FieldEncoding<TWrapper> ForIndexes => new ConvertedEncoding<TWrapper, TValue>(values.ForIndexes, unwrap, wrap);
+
     internal override int Measure(TWrapper value) => values.Measure(Unwrap(value));
 
     internal override void Encode(TWrapper value, Span<byte> destination) => values.Encode(Unwrap(value), destination);

@@ -8,7 +8,7 @@ namespace KmsGuard;
 /// <summary>One encrypted field of a model: what to name to decrypt or set it alone, such as <c>EncryptedCustomer.Fields.Ssn</c>. Made by the generator.</summary>
 /// <typeparam name="TRecord">The generated record type.</typeparam>
 /// <typeparam name="TValue">The type of the plaintext value.</typeparam>
-public sealed class EncryptedField<TRecord, TValue>
+public class EncryptedField<TRecord, TValue>
     where TRecord : class
 {
     private const int MaxNameSize = 128;
@@ -100,6 +100,9 @@ public sealed class EncryptedField<TRecord, TValue>
 
     /// <summary>The forms that are read, the written one first: what was stored before the field was padded or renamed stays readable. Names of a model are distinct for ever, so no other field opens here.</summary>
     internal FieldReadForm[] ReadForms { get; private init; }
+
+    /// <summary>The field's blind indexes, which change with it.</summary>
+    internal virtual BlindIndex<TRecord, TValue>[] Indexes => [];
 
     internal ReadOnlyMemory<byte> Read(TRecord record) => _read(record);
 

@@ -12,6 +12,9 @@ public abstract class FieldEncoding<T>
     /// <summary>The encoding's id, which is in every field's AAD.</summary>
     public byte Id { get; }
 
+    /// <summary>What blind indexes hash: the same, but with one encoding for values that are equal.</summary>
+    internal virtual FieldEncoding<T> ForIndexes => this;
+
     /// <summary>How many bytes <see cref="Encode"/> will write.</summary>
     internal abstract int Measure(T value);
 

@@ -120,6 +120,10 @@ internal sealed class EnumEncoding<TEnum, TUnderlying>(Generated.FieldEncoding<T
 /// <summary>Sign (00 or 01), scale (0 to 28), 96-bit magnitude: the number with its trailing zeros, as <see cref="decimal"/> keeps it.</summary>
 internal sealed class DecimalEncoding() : FixedEncoding<decimal>(EncodingId.Decimal, 14)
 {
+    /// <summary>Without trailing zeros after the point, and zero without a sign: this quotient has the least scale that is exact.</summary>
+    internal override Generated.FieldEncoding<decimal> ForIndexes =>
+        new CanonicalEncoding<decimal>(this, static value => value == 0 ? 0 : value / 1.0000000000000000000000000000m);
+
     internal override void Encode(decimal value, Span<byte> destination)
     {
         Span<int> parts = stackalloc int[4];
@@ -167,6 +171,8 @@ internal sealed class DateOnlyEncoding() : FixedEncoding<DateOnly>(EncodingId.Da
 /// <summary>Ticks (100 ns) of the UTC time since 0001-01-01T00:00Z, 8 bytes, then the offset in minutes, 2 bytes.</summary>
 internal sealed class DateTimeOffsetEncoding() : FixedEncoding<DateTimeOffset>(EncodingId.DateTimeOffset, 10)
 {
+    internal override Generated.FieldEncoding<DateTimeOffset> ForIndexes => new CanonicalEncoding<DateTimeOffset>(this, static value => value.ToUniversalTime());
+
     internal override void Encode(DateTimeOffset value, Span<byte> destination)
     {
         BinaryPrimitives.WriteInt64BigEndian(destination, value.UtcTicks);
@@ -188,6 +194,8 @@ internal sealed class DateTimeOffsetEncoding() : FixedEncoding<DateTimeOffset>(E
 internal sealed class NullableEncoding<T>(Generated.FieldEncoding<T> values) : Generated.FieldEncoding<T?>(values.Id)
     where T : struct
 {
+    internal override Generated.FieldEncoding<T?> ForIndexes => new NullableEncoding<T>(values.ForIndexes);
+
     internal override int Measure(T? value) => values.Measure(value!.Value);
 
     internal override void Encode(T? value, Span<byte> destination) => values.Encode(value!.Value, destination);
@@ -199,6 +207,8 @@ internal sealed class NullableEncoding<T>(Generated.FieldEncoding<T> values) : G
 internal sealed class NullableReferenceEncoding<T>(Generated.FieldEncoding<T> values) : Generated.FieldEncoding<T?>(values.Id)
     where T : class
 {
+    internal override Generated.FieldEncoding<T?> ForIndexes => new NullableReferenceEncoding<T>(values.ForIndexes);
+
     internal override int Measure(T? value) => values.Measure(value!);
 
     internal override void Encode(T? value, Span<byte> destination) => values.Encode(value!, destination);

@@ -26,6 +26,9 @@ internal sealed class TimeSpanEncoding() : FixedEncoding<TimeSpan>(EncodingId.Ti
 /// <remarks>Nothing is converted: the time zone of the machine that encrypts must not decide what is stored.</remarks>
 internal sealed class DateTimeEncoding() : FixedEncoding<DateTime>(EncodingId.DateTime, 9)
 {
+    /// <summary>Equal is what has equal ticks, whatever its kind.</summary>
+    internal override Generated.FieldEncoding<DateTime> ForIndexes => new CanonicalEncoding<DateTime>(this, static value => DateTime.SpecifyKind(value, DateTimeKind.Unspecified));
+
     internal override void Encode(DateTime value, Span<byte> destination)
     {
         destination[0] = (byte)value.Kind;

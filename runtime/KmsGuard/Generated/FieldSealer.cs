@@ -13,15 +13,20 @@ public ref struct FieldSealer
     private readonly Aead _cipher;
     private readonly FieldAad _aad;
     private readonly Span<byte> _scratch;
+    private readonly DataKeyLease _indexRoot;
     private ReadOnlySpan<byte> _ivs;
 
-    internal FieldSealer(Aead cipher, FieldAad aad, ReadOnlySpan<byte> ivs, Span<byte> scratch)
+    internal FieldSealer(Aead cipher, FieldAad aad, ReadOnlySpan<byte> ivs, Span<byte> scratch, DataKeyLease indexRoot = default)
     {
+        _indexRoot = indexRoot;
         _cipher = cipher;
         _aad = aad;
         _ivs = ivs;
         _scratch = scratch;
     }
+
+    /// <summary>Computes the blind indexes of the same record; only for a schema that says <see cref="RecordSchemaOptions.HasIndexes"/>.</summary>
+    public readonly FieldIndexer Indexer => new(_indexRoot);
 
     /// <summary>IV (12) || ciphertext || tag (16); empty for a null that has no ciphertext.</summary>
     /// <exception cref="ArgumentException">A null where none is allowed, or a text without a UTF-8 form.</exception>

@@ -61,6 +61,17 @@ public sealed class OpenRecordKey : IDisposable
         }
     }
 
+    internal void Reindex<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record, DataKeyLease indexRoot)
+        where TModel : class
+        where TRecord : class
+    {
+        lock (_gate)
+        {
+            var opener = new FieldOpener(Cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], _identityHash), stackalloc byte[ScratchSize]);
+            schema.ComputeIndexes(record, ref opener, new FieldIndexer(indexRoot));
+        }
+    }
+
     internal ReadOnlyMemory<byte> Seal<TRecord, TValue>(EncryptedField<TRecord, TValue> field, TValue value, ReadOnlySpan<byte> iv)
         where TRecord : class
     {

@@ -45,22 +45,41 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         RefuseDerived(model);
-        var plan = schema.Plan;
-        var bound = BoundRecord.OfModel(schema, model, plan.Flags == RecordFormat1.IdentityInKeyring);
-        var request = new DataKeyRequest(plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.PlaintextSize(model));
+        return schema.Plan.HasIndexes
+            ? BlindIndexOperations.EncryptAsync(encryptor, schema, model, cancellationToken)
+            : EncryptBoundAsync(encryptor, schema, model, Bind(schema, model), indexRoot: default, cancellationToken);
+    }
+
+    /// <summary>The same with what the model is bound to, and the root of the index keys, which stays the caller's.</summary>
+    internal static ValueTask<TRecord> EncryptBoundAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, DataKeyLease indexRoot, CancellationToken cancellationToken)
+        where TModel : class
+        where TRecord : class
+    {
+        var request = new DataKeyRequest(schema.Plan.KeyName, bound.KeyringContext, RecordFormat1.Suite, Records: 1, schema.PlaintextSize(model));
         var pending = encryptor.Keyring.GenerateAsync(request, cancellationToken);
         return pending.IsCompletedSuccessfully
-            ? new ValueTask<TRecord>(Seal(schema, model, bound, pending.Result))
-            : Await(schema, model, bound, pending);
+            ? new ValueTask<TRecord>(Seal(schema, model, bound, pending.Result, indexRoot))
+            : Await(schema, model, bound, pending, indexRoot);
 
-        static async ValueTask<TRecord> Await(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, ValueTask<DataKeyLease> pending)
+        static async ValueTask<TRecord> Await(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, ValueTask<DataKeyLease> pending, DataKeyLease indexRoot)
         {
             using var dataKey = await pending.ConfigureAwait(false);
-            // Otherwise the record would bear the new values, and fields that are bound to the old ones.
-            if (!bound.IsSameAs(BoundRecord.OfModel(schema, model, schema.Plan.Flags == RecordFormat1.IdentityInKeyring)))
-                throw new InvalidOperationException($"Model {typeof(TModel).Name}: the encryption context or identity was changed while the data key was awaited. Change a model only when its encryption has ended.");
-            return Seal(schema, model, bound, dataKey);
+            RefuseChanged(schema, model, bound);
+            return Seal(schema, model, bound, dataKey, indexRoot);
         }
+    }
+
+    internal static BoundRecord Bind<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model)
+        where TModel : class
+        where TRecord : class => BoundRecord.OfModel(schema, model, schema.Plan.Flags == RecordFormat1.IdentityInKeyring);
+
+    /// <summary>After a wait: otherwise the record would bear the new values, and fields that are bound to the old ones.</summary>
+    internal static void RefuseChanged<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound)
+        where TModel : class
+        where TRecord : class
+    {
+        if (!bound.IsSameAs(Bind(schema, model)))
+            throw new InvalidOperationException($"Model {typeof(TModel).Name}: the encryption context or identity was changed while the data key was awaited. Change a model only when its encryption has ended.");
     }
 
     /// <summary>Decrypts a whole record.</summary>
@@ -151,14 +170,19 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(field);
         field.Measure(value);      // refuses what cannot be encrypted before the key service is called
         var header = schema.HeaderOf(record);
+        var indexes = field.Indexes;
+        using var indexRoot = indexes.Length > 0 ? await BlindIndexOperations.RootAsync(encryptor, schema, record, cancellationToken).ConfigureAwait(false) : default;
         using var key = await OpenAsync(encryptor, schema, record, cancellationToken).ConfigureAwait(false);
         var iv = new byte[Aead.IvSize];
         RandomNumberGenerator.Fill(iv);
         var ciphertext = key.Seal(field, value, iv);
+        var computed = Array.ConvertAll(indexes, index => index.Compute(indexRoot, value));
         // A field under the old record key beside a new header could never be read again.
         if (schema.HeaderOf(record) != header)
             throw new InvalidOperationException($"Model {typeof(TModel).Name}: the record was encrypted anew while its key was awaited; {field.Path} was not set. Set it again, one operation on a record at a time.");
         field.Write(record, ciphertext);
+        for (var i = 0; i < indexes.Length; i++)
+            indexes[i].Store(record, computed[i]);
     }
 
     /// <summary>Encrypts a whole model onto an existing record, with a new record id and header; the record is changed only after everything succeeded.</summary>
@@ -274,7 +298,7 @@ public static class RecordOperations
         return BoundRecord.AllPairs(schema, envelope.Record);
     }
 
-    private static TRecord Seal<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, DataKeyLease dataKey)
+    private static TRecord Seal<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TModel model, BoundRecord bound, DataKeyLease dataKey, DataKeyLease indexRoot)
         where TModel : class
         where TRecord : class
     {
@@ -295,7 +319,7 @@ public static class RecordOperations
                 var header = RecordFormat1.WriteHeader(plan.Flags, recordId, derived[Aead.KeySize..], dataKey.Material.SerializedEdks);
                 using var cipher = new Aead(derived[..Aead.KeySize]);
                 var identityHash = bound.IdentityHash;
-                var sealer = new FieldSealer(cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], identityHash), random[RecordFormat1.RecordIdSize..], stackalloc byte[ScratchSize]);
+                var sealer = new FieldSealer(cipher, new FieldAad(stackalloc byte[FieldAad.BufferSize], identityHash), random[RecordFormat1.RecordIdSize..], stackalloc byte[ScratchSize], indexRoot);
                 return schema.Encrypt(model, RecordHeader.FromBytes(header), ref sealer);
             }
             finally

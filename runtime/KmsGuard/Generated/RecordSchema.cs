@@ -48,6 +48,11 @@ public abstract class RecordSchema<TModel, TRecord>
     /// <summary>Copies header, fields and clear properties onto another record of the same context and identity.</summary>
     protected abstract void Apply(TRecord source, TRecord target);
 
+    /// <summary>Computes the record's blind indexes anew, and sets them when all are computed. Nothing for a model without any.</summary>
+    protected virtual void Reindex(TRecord record, ref FieldOpener opener, FieldIndexer indexer)
+    {
+    }
+
     /// <summary>Whether the model has properties of other annotated models, which are records of their own.</summary>
     protected virtual bool HasNavigations => false;
 
@@ -81,6 +86,8 @@ public abstract class RecordSchema<TModel, TRecord>
     internal ValueTask DecryptOthersAsync(TRecord record, TModel model, RecordGraph graph) => DecryptNavigationsAsync(record, model, graph);
 
     internal void Copy(TRecord source, TRecord target) => Apply(source, target);
+
+    internal void ComputeIndexes(TRecord record, ref FieldOpener opener, FieldIndexer indexer) => Reindex(record, ref opener, indexer);
 
     internal SchemaPlan Plan => _plan ??= new SchemaPlan(_options, typeof(TModel).Name);
 }

@@ -29,4 +29,7 @@ public sealed class RecordSchemaOptions
 
     /// <summary>As <see cref="EncryptedModelAttribute.SendIdentityToKeyring"/>.</summary>
     public bool SendIdentityToKeyring { get; init; }
+
+    /// <summary>Whether a field has a blind index.</summary>
+    public bool HasIndexes { get; init; }
 }

@@ -62,6 +62,23 @@ internal readonly struct BoundRecord
         }
     }
 
+    /// <summary>The partition alone, of a record that may have no identity.</summary>
+    internal static Partition PartitionOf<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
+        where TModel : class
+        where TRecord : class
+    {
+        var context = new PairWriter(schema.Plan.Context, stackalloc byte[StackBuffer]);
+        try
+        {
+            schema.PutContext(record, ref context);
+            return schema.Plan.Partitions.Get(context.Finish());
+        }
+        finally
+        {
+            context.Release();
+        }
+    }
+
     /// <summary>Whether both are of one context and one identity.</summary>
     internal bool IsSameAs(BoundRecord other)
     {

@@ -1,3 +1,5 @@
+using KmsGuard.Context;
+
 namespace KmsGuard.Records;
 
 /// <summary>The contexts that a model's records have lately had, with their key hashes: both are constant per model and context. Of fixed size: a context beyond it is computed anew.</summary>
@@ -30,4 +32,14 @@ internal sealed class PartitionCache(byte[][] purposes)
 }
 
 /// <summary>K of a record and its keyHash: for the present purpose, by which records are written, and then for the former ones.</summary>
-internal sealed record Partition(EncryptionContext Context, byte[][] KeyHashes);
+internal sealed record Partition(EncryptionContext Context, byte[][] KeyHashes)
+{
+    private EncryptionContext? _indexContext;
+
+    /// <summary>The same pairs, for the keys of indexes.</summary>
+    internal EncryptionContext IndexContext(string keyName) => _indexContext ??= EncryptionContext.FromChecked(
+    [
+        .. Context.Where(pair => pair.Key != ContextPairs.UseKey),
+        KeyValuePair.Create(ContextPairs.UseKey, "index/1:" + keyName),
+    ]);
+}

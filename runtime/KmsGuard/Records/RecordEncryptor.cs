@@ -9,16 +9,33 @@ public sealed class RecordEncryptor
     {
         ArgumentNullException.ThrowIfNull(keyring);
         Keyring = keyring;
+        IndexKeys = keyring as IIndexKeyring;
+    }
+
+    /// <summary>Creates an encryptor that takes the keys of blind indexes from another keyring than those of records.</summary>
+    /// <param name="keyring">The keyring of records.</param>
+    /// <param name="indexKeys">That of indexes: a <see cref="HierarchicalKeyring"/>.</param>
+    public RecordEncryptor(IKeyring keyring, IIndexKeyring indexKeys)
+        : this(keyring)
+    {
+        ArgumentNullException.ThrowIfNull(indexKeys);
+        IndexKeys = indexKeys;
     }
 
     /// <summary>Drops every key that is kept in memory for a key name, for an incident: what follows asks the key service again. In this process only; keys in use end with their operation.</summary>
     /// <param name="keyName">The logical key name, as in <see cref="EncryptedModelAttribute.KeyName"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
+    public async ValueTask EvictAsync(string keyName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keyName);
-        return Keyring is IEvictingKeyring evicting ? evicting.EvictAsync(keyName, cancellationToken) : default;
+        // Those of indexes first: they are dropped also when a keyring further in fails.
+        if (!ReferenceEquals(IndexKeys, Keyring) && IndexKeys is IEvictingKeyring indexKeys)
+            await indexKeys.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
+        if (Keyring is IEvictingKeyring keyring)
+            await keyring.EvictAsync(keyName, cancellationToken).ConfigureAwait(false);
     }
 
     internal IKeyring Keyring { get; }
+
+    internal IIndexKeyring? IndexKeys { get; }
 }

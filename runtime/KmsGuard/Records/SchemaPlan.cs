@@ -16,6 +16,7 @@ internal sealed class SchemaPlan
         ContextPairs.CheckKeys([.. options.ContextKeys, .. options.IdentityKeys], $"Model {model}");
         KeyName = options.KeyName;
         FieldCount = options.FieldCount;
+        HasIndexes = options.HasIndexes;
         Flags = options.SendIdentityToKeyring ? RecordFormat1.IdentityInKeyring : (byte)0;
         Context = new PairTemplate(model, options.ContextKeys, (ContextPairs.UseKey, "record/1:" + options.KeyName), isIdentity: false);
         Identity = new PairTemplate(model, options.IdentityKeys, reserved: null, isIdentity: true, options.IdentityDefaults);
@@ -25,6 +26,8 @@ internal sealed class SchemaPlan
     internal string KeyName { get; }
 
     internal int FieldCount { get; }
+
+    internal bool HasIndexes { get; }
 
     internal byte Flags { get; }
 

@@ -28,7 +28,8 @@ public sealed class HalfTypedCodeFixTests
         class Other(string alias)
         {
             Task Run(IAmazonKeyManagementService kms) => kms.DisableKeyAsync(new DisableKeyRequest { KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab" });
-            static string Policy() => """{ "Statement": { "Effect": "Allow", "Action": "kms:*", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" } }""";
+            static string Policy() => """{ "Statement": [ { "Effect": "Allow", "Action": "kms:*", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }, { "Effect": "Allow", "Action": [ "kms:DeleteAlias", "kms:Decryp" ], "Resource": "x" } ] }""";
+            static object Analysts() => new Amazon.Auth.AccessControlPolicy.Principal("arn:aws:iam::111122223333:role/research-analysts");
         }
         """";
 

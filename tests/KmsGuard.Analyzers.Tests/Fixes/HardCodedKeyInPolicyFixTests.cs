@@ -38,7 +38,7 @@ public sealed class HardCodedKeyInPolicyFixTests
         "Amazon.Auth.AccessControlPolicy.Resource Policy(string keyArn) => new(\"ARN\");",
         "Amazon.Auth.AccessControlPolicy.Resource Policy(string keyArn, string keyArn2) => new(keyArn2);")]
     public async Task KMSG3003_Fixes_every_form_of_text(string method, string expected) =>
-        await VerifyFix.Fixes<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(InType(method), InType(expected));
+        await VerifyFix.Fixes<PolicyDocuments, HardCodedKeyInPolicyFix>(InType(method), InType(expected));
 
     [Fact]
     public async Task KMSG3003_Fixes_a_text_of_several_lines()
@@ -62,7 +62,7 @@ public sealed class HardCodedKeyInPolicyFixTests
             }
             """";
 
-        await VerifyFix.Fixes<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(
+        await VerifyFix.Fixes<PolicyDocuments, HardCodedKeyInPolicyFix>(
             source.Replace("ARN", Arn, StringComparison.Ordinal),
             source.Replace("ARN", "{{keyArn}}", StringComparison.Ordinal).Replace("return ", "return $$", StringComparison.Ordinal)
                 .Replace("second)", "second,\n        string keyArn)", StringComparison.Ordinal));
@@ -70,7 +70,7 @@ public sealed class HardCodedKeyInPolicyFixTests
 
     [Fact]
     public async Task KMSG3003_FixesAll_with_one_parameter_for_each_key() =>
-        await VerifyFix.FixesAll<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(
+        await VerifyFix.FixesAll<PolicyDocuments, HardCodedKeyInPolicyFix>(
             InType("string[] Policies() => [\"\"\"{ \"Statement\": { \"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": [\"ARN\", \"OTHER\"] } }\"\"\", \"{ \\\"Statement\\\": { \\\"Effect\\\": \\\"Allow\\\", \\\"Action\\\": \\\"kms:*\\\", \\\"Resource\\\": \\\"ARN\\\" } }\"];"),
             InType("string[] Policies(string keyArn, string keyArn2) => [$$\"\"\"{ \"Statement\": { \"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": [\"{{keyArn}}\", \"{{keyArn2}}\"] } }\"\"\", (\"{ \\\"Statement\\\": { \\\"Effect\\\": \\\"Allow\\\", \\\"Action\\\": \\\"kms:*\\\", \\\"Resource\\\": \\\"\" + keyArn + \"\\\" } }\")];"));
 
@@ -95,7 +95,7 @@ public sealed class HardCodedKeyInPolicyFixTests
     [InlineData("string Policy(string region) => $$\"\"\"{ \"Statement\": { \"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"arn:aws:kms:{{region}}:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\" } }\"\"\";")]
     [InlineData("string Policy() => \"{ \\\"Statement\\\": { \\\"Effect\\\": \\\"Allow\\\", \\\"Action\\\": \\\"kms:*\\\", \\\"Resource\\\": \\\"arn:aws:kms:eu-west-1:111122223333:key\\/1234abcd-12ab-34cd-56ef-1234567890ab\\\" } }\";", "\\/", "\\u002f")]
     public async Task KMSG3003_DoesNotFix_what_cannot_be_passed_in(string member, string old = "RAW", string replacement = Raw) =>
-        await VerifyFix.NotOffered<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(InType(member.Replace(old, replacement, StringComparison.Ordinal)));
+        await VerifyFix.NotOffered<PolicyDocuments, HardCodedKeyInPolicyFix>(InType(member.Replace(old, replacement, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("interface IPolicies { string Policy(); } class Service : IPolicies { public string Policy() => RAW; }")]
@@ -105,7 +105,7 @@ public sealed class HardCodedKeyInPolicyFixTests
     [InlineData("class Service { public static string Policy() => RAW; } namespace Microsoft.AspNetCore.Routing { public interface IEndpointRouteBuilder; }")]
     [InlineData("[Serializable] class Service { public string Policy() => RAW; }")]
     public async Task KMSG3003_DoesNotFix_what_others_may_call_by_their_own_rules(string source) =>
-        await VerifyFix.NotOffered<HardCodedKeyInPolicy, HardCodedKeyInPolicyFix>(WithKeys(source.Replace("RAW", Raw, StringComparison.Ordinal)));
+        await VerifyFix.NotOffered<PolicyDocuments, HardCodedKeyInPolicyFix>(WithKeys(source.Replace("RAW", Raw, StringComparison.Ordinal)));
 
     private static string InType(string member) => WithKeys($"class Service\n{{\n    {member}\n}}");
 

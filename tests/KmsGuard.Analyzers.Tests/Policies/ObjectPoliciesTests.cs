@@ -37,7 +37,7 @@ public sealed class ObjectPoliciesTests
     [InlineData("new PolicyStatementProps { Actions = [\"kms:Decrypt\"], Resources = [{|KMSG3002:\"alias/\" + region|}] }")]
     [InlineData("new PolicyStatementProps { Actions = [Action], Resources = [{|KMSG3002:Target|}] }")]
     public async Task KMSG3002_Triggers_in_a_statement_of_the_CDK(string statement) =>
-        await Verify.OnlyWith<AliasInPolicy>(Cdk, InMethod(statement));
+        await VerifyPolicy.OnlyWith("KMSG3002", Cdk, InMethod(statement));
 
     [Theory]
     [InlineData("new PolicyStatementProps { Actions = [\"kms:CreateAlias\", \"kms:Decrypt\"], Resources = [\"alias/billing\"] }")]
@@ -51,21 +51,21 @@ public sealed class ObjectPoliciesTests
     [InlineData("new PolicyStatementProps { Actions = [\"kms:Decrypt\"], NotResources = [\"alias/billing\"] }")]
     [InlineData("new Own.PolicyStatementProps { Actions = [\"kms:Decrypt\"], Resources = [\"alias/billing\"] }")]
     public async Task KMSG3002_DoesNotTrigger_in_a_statement_of_the_CDK_that_is_right_or_not_known(string statement) =>
-        await Verify.OnlyWith<AliasInPolicy>(Cdk, InMethod(statement));
+        await VerifyPolicy.OnlyWith("KMSG3002", Cdk, InMethod(statement));
 
     [Theory]
     [InlineData("new PolicyStatementProps { Actions = [\"kms:Decrypt\"], Resources = [{|KMSG3003:\"ARN\"|}] }")]
     [InlineData("new PolicyStatementProps { Actions = more, NotResources = new[] { region, {|KMSG3003:\"ARN\"|} } }")]
     [InlineData("new PolicyStatementProps { Actions = more, Resources = [region ?? {|KMSG3003:\"ARN\"|}] }")]
     public async Task KMSG3003_Triggers_in_a_statement_of_the_CDK(string statement) =>
-        await Verify.OnlyWith<HardCodedKeyInPolicy>(Cdk, InMethod(statement.Replace("ARN", Arn, StringComparison.Ordinal)));
+        await VerifyPolicy.OnlyWith("KMSG3003", Cdk, InMethod(statement.Replace("ARN", Arn, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("new PolicyStatementProps { Actions = [\"ARN\"], Resources = [region, \"*\"] }")]
     [InlineData("new PolicyStatementProps { Actions = more, Resources = [\"arn:aws:kms:eu-west-1:111122223333:key/*\"] }")]
     [InlineData("new Own.PolicyStatementProps { Actions = more, Resources = [\"ARN\"] }")]
     public async Task KMSG3003_DoesNotTrigger_in_a_statement_of_the_CDK_without_a_key(string statement) =>
-        await Verify.OnlyWith<HardCodedKeyInPolicy>(Cdk, InMethod(statement.Replace("ARN", Arn, StringComparison.Ordinal)));
+        await VerifyPolicy.OnlyWith("KMSG3003", Cdk, InMethod(statement.Replace("ARN", Arn, StringComparison.Ordinal)));
 
     [Fact]
     public async Task KMSG3003_DoesNotTrigger_where_the_list_names_a_constant_that_is_reported()
@@ -79,21 +79,21 @@ public sealed class ObjectPoliciesTests
             """;
 
         await Verify.OnlyWith<HardCodedKey>(Cdk, source);
-        await Verify.OnlyWith<HardCodedKeyInPolicy>(Cdk, Markup.Parse(source).Source);
+        await VerifyPolicy.OnlyWith("KMSG3003", Cdk, Markup.Parse(source).Source);
     }
 
     [Theory]
     [InlineData("var resource = new Resource({|KMSG3003:\"ARN\"|});")]
     [InlineData("var statement = new Statement(Statement.StatementEffect.Allow) { Actions = { new ActionIdentifier(\"kms:Decrypt\") }, Resources = { new Resource({|KMSG3003:\"ARN\"|}) } };")]
     [InlineData("var text = {|KMSG3003:\"ARN\"|}; var statement = new Statement(Statement.StatementEffect.Allow).WithResources(new Resource(text));")]
-    public async Task KMSG3003_Triggers_on_a_resource_of_the_SDK(string body) => await Verify.Triggers<HardCodedKeyInPolicy>(WithSdk(body));
+    public async Task KMSG3003_Triggers_on_a_resource_of_the_SDK(string body) => await VerifyPolicy.Triggers("KMSG3003", WithSdk(body));
 
     [Theory]
     [InlineData("var resource = new Resource(\"*\");")]
     [InlineData("var resource = new Resource(given);")]
     [InlineData("var resource = new Own.Resource(\"ARN\");")]
     [InlineData("var action = new ActionIdentifier(\"ARN\");")]
-    public async Task KMSG3003_DoesNotTrigger_on_other_objects_or_resources(string body) => await Verify.Silent<HardCodedKeyInPolicy>(WithSdk(body));
+    public async Task KMSG3003_DoesNotTrigger_on_other_objects_or_resources(string body) => await VerifyPolicy.Silent("KMSG3003", WithSdk(body));
 
     private static string InMethod(string statement) => $$"""
         using Amazon.CDK.AWS.IAM;

@@ -75,7 +75,8 @@ internal static class Verify
     private static SyntaxTree Parse(string source, string path) =>
         CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12), path);
 
-    private static async Task Check<TRule>(Markup markup, MetadataReference[] aws, string? id)
+    /// <summary>Compares; of several rules in one analyzer only the one that is asked for.</summary>
+    internal static async Task Check<TRule>(Markup markup, MetadataReference[] aws, string? id = null)
         where TRule : KmsGuardAnalyzer, new()
     {
         if (Recorder.Value is { } record)

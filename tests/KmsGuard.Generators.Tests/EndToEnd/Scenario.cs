@@ -22,7 +22,8 @@ internal static class Scenario
         {
             using var keyring = LocalKeyring.ForDevelopment(Path.Combine(directory.FullName, "dev.key"));
             var run = context.LoadFromStream(assembly).GetType("Shop.Program", throwOnError: true)!.GetMethod("RunAsync", BindingFlags.Static | BindingFlags.NonPublic)!;
-            await run.CreateDelegate<Func<RecordEncryptor, Task>>()(new RecordEncryptor(keyring));
+            using var indexKeys = new HierarchicalKeyring(keyring, new InMemoryBranchKeyStore());
+            await run.CreateDelegate<Func<RecordEncryptor, Task>>()(new RecordEncryptor(keyring, indexKeys));
         }
         finally
         {

@@ -15,7 +15,7 @@ namespace KmsGuard;
 /// <para>The wrapping names key name, context, use, branch, version and date, so that rows in the store can be neither swapped nor relabelled. Which version is the latest, the store says: a process believes no lower one than it has seen, and encrypts under none older than <see cref="HierarchicalKeyringOptions.RotateAfter"/>.</para>
 /// <para>Do not combine with models that send their identity to the keyring, unless each record is to have a branch key of its own.</para>
 /// </remarks>
-public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncDisposable
+public sealed class HierarchicalKeyring : IEvictingKeyring, IIndexKeyring, IDisposable, IAsyncDisposable
 {
     private readonly IKeyring _inner;
     private readonly ILogger _logger;
@@ -50,6 +50,9 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
         _keys = new BranchKeys(_kek, new BranchKeyStoreCalls(store, limits.StoreTimeout, time), _roots, limits.RotateAfter, time);
     }
 
+    /// <summary>Whether the inner keyring is another's too, who disposes it.</summary>
+    internal bool LeavesInnerOpen { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
@@ -82,6 +85,17 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
             }
         }
         return UnwrapSlowAsync(branch, request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A branch key of its own, which no rotation touches: <see cref="DeleteAsync"/> ends it with the records'.</remarks>
+    /// <exception cref="EncryptionContextException">The context is not that of an index.</exception>
+    public ValueTask<DataKeyLease> IndexRootAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        Check(keyName, context);
+        if (new Branch(keyName, context).Usage != BranchKeyUsage.Index)
+            throw new EncryptionContextException("The keys of indexes are never those of records: the encryption context asked for is not that of an index.");
+        return GenerateAsync(new DataKeyRequest(keyName, context, RecordFormat1.Suite, Records: 0, Bytes: 0), cancellationToken);
     }
 
     /// <summary>Makes a new version of a branch key, under which records are encrypted from now on; what is stored stays readable and is not touched. Other processes follow within their <see cref="HierarchicalKeyringOptions.RefreshInterval"/>. Several at once make one new version.</summary>
@@ -158,14 +172,14 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IDisposable, IAsyncD
     /// <summary>Wipes every branch key that is not in use, and disposes the inner keyring. Keys in use are wiped at the end of their operation.</summary>
     public void Dispose()
     {
-        if (Close())
+        if (Close() && !LeavesInnerOpen)
             Disposal.Dispose(_inner);
     }
 
     /// <inheritdoc cref="Dispose"/>
     public async ValueTask DisposeAsync()
     {
-        if (Close())
+        if (Close() && !LeavesInnerOpen)
             await Disposal.DisposeAsync(_inner).ConfigureAwait(false);
     }
 

@@ -1,0 +1,67 @@
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using KmsGuard.Policy;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace KmsGuard.Analyzers.Policies;
+
+/// <summary>What becomes of a policy that is written as a text: the request that it is set on tells its kind.</summary>
+internal static class PolicySinks
+{
+    private static readonly (string Type, string Property, PolicyKind Kind)[] Properties =
+    [
+        ("PutKeyPolicyRequest", "Policy", PolicyKind.Key),
+        ("CreateKeyRequest", "Policy", PolicyKind.Key),
+        ("ReplicateKeyRequest", "Policy", PolicyKind.Key),
+        ("PutRolePolicyRequest", "PolicyDocument", PolicyKind.Identity),
+        ("PutUserPolicyRequest", "PolicyDocument", PolicyKind.Identity),
+        ("PutGroupPolicyRequest", "PolicyDocument", PolicyKind.Identity),
+        ("CreatePolicyRequest", "PolicyDocument", PolicyKind.Identity),
+        ("CreatePolicyVersionRequest", "PolicyDocument", PolicyKind.Identity),
+        ("CreateRoleRequest", "AssumeRolePolicyDocument", PolicyKind.Trust),
+        ("UpdateAssumeRolePolicyRequest", "PolicyDocument", PolicyKind.Trust),
+        ("PutBucketPolicyRequest", "Policy", PolicyKind.Bucket),
+        // Of organizations, and of a session: they only limit.
+        ("CreatePolicyRequest", "Content", PolicyKind.Guardrail),
+        ("AssumeRoleRequest", "Policy", PolicyKind.Guardrail),
+        ("ModifyVpcEndpointRequest", "PolicyDocument", PolicyKind.Guardrail),
+        ("CreateVpcEndpointRequest", "PolicyDocument", PolicyKind.Guardrail),
+    ];
+
+    /// <summary>The kind that the place says which the text is given to, directly or by a local; Unknown leaves it to the content.</summary>
+    internal static PolicyKind KindOf(IOperation text, AwsSdkContext aws)
+    {
+        var kind = OfUser(text, aws);
+        return kind != PolicyKind.Unknown || Local(text) is not { } uses ? kind : uses.Reads.Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+    }
+
+    /// <summary>Whether the text is a template or a part, which something completes.</summary>
+    internal static bool IsCompleted(IOperation text) => Completes(text) || Local(text) is { } uses && uses.Reads.Any(Completes)
+        // Who reads a field is not known.
+        || text.User() is IFieldInitializerOperation or IPropertyInitializerOperation;
+
+    private static PolicyKind OfUser(IOperation value, AwsSdkContext aws) => value.User() switch
+    {
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } when aws.Declares(property.ContainingType) =>
+            Array.Find(Properties, known => known.Property == property.Name && known.Type == property.ContainingType.Name).Kind,
+        // PutKeyPolicyAsync(key, name, policy)
+        IArgumentOperation { Parameter: { Name: "policy" } parameter } when parameter.ContainingSymbol is { ContainingType: { } type } method
+            && method.Name.StartsWith("PutKeyPolicy", StringComparison.Ordinal) && aws.Declares(type) => PolicyKind.Key,
+        _ => PolicyKind.Unknown,
+    };
+
+    // Replace, Format and Append of texts, and everything else that is called on one.
+    private static bool Completes(IOperation value) => value.User() switch
+    {
+        IInvocationOperation call => call.Instance?.Bare() == value.Bare(),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { } type } } => type.SpecialType == SpecialType.System_String || type.Name is "StringBuilder" or "Regex",
+        IInterpolationOperation or IBinaryOperation => true,
+        _ => false,
+    };
+
+    private static LocalUses? Local(IOperation text) =>
+        text.User() is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
+        && declarator.Body().Descendants().OfType<ILocalReferenceOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Local, declarator.Symbol)) is { } read
+            ? LocalUses.Of(read, new StepBudget()) : null;
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Policies;
+using KmsGuard.Policy;
+using KmsGuard.Policy.Checks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace KmsGuard.Analyzers.Rules.Policies;
+
+/// <summary>
+/// KMSG3001 to KMSG3021: what a policy grants that code or a file of the project holds. One analyzer for all of them, because reading a
+/// policy costs more than judging it; what each rule says is in KmsGuard.Policy/Checks.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PolicyDocuments : KmsGuardAnalyzer
+{
+    private static readonly ImmutableDictionary<PolicyRule, DiagnosticDescriptor> Descriptors = PolicyRules.All.ToImmutableDictionary(static rule => rule, static rule => Rule.Create(
+        rule.Id, rule.Title, rule.MessageFormat, Rule.KmsPolicies, SeverityOf(rule), rule.Description));
+
+    /// <summary>Creates the rules.</summary>
+    public PolicyDocuments()
+        : base([.. PolicyRules.All.Select(static rule => Descriptors[rule])])
+    {
+    }
+
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
+    {
+        start.RegisterOperationAction(
+            context => Report(context, aws, LiteralPolicies.In(context.Operation, aws)),
+            OperationKind.Literal,
+            OperationKind.Utf8String);
+        start.RegisterOperationAction(
+            context => Report(context, aws, ObjectPolicies.Of(context.Operation, aws)),
+            OperationKind.ObjectCreation,
+            OperationKind.AnonymousObjectCreation,
+            OperationKind.Invocation);
+    }
+
+    // A policy file is one whatever the project references.
+    private protected override void RegisterFiles(CompilationStartAnalysisContext start)
+    {
+        if (!start.Options.AdditionalFiles.Any(file => PolicyFiles.MayBe(file, start.Options)))
+            return;
+        start.RegisterAdditionalFileAction(static context =>
+        {
+            foreach (var (finding, place) in PolicyFiles.Check(context.AdditionalFile, context.Options, context.CancellationToken))
+#pragma warning disable RS0030 // No operation: a file has no test code to be quiet about.
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors[finding.Rule], place, [.. finding.Arguments]));
+#pragma warning restore RS0030
+        });
+    }
+
+    private static void Report(OperationAnalysisContext context, AwsSdkContext aws, FoundPolicy? found)
+    {
+        foreach (var finding in found?.Findings ?? [])
+        {
+            if (finding.Rule == HardCodedKey.Rule && found!.Constants(finding).Any(constant => IsReportedBefore(aws, constant.Symbol, constant.Value)))
+                continue;
+            Report(context, aws, Descriptors[finding.Rule], found!.Place(finding), FixFacts.Replacing(finding.Replacement, found.End(finding)), [.. finding.Arguments]);
+        }
+    }
+
+    // A constant whose name says that it is a key has its finding where it is declared: KMSG2001.
+    private static bool IsReportedBefore(AwsSdkContext aws, ISymbol symbol, string value) =>
+        aws.HasSdk && !symbol.DeclaringSyntaxReferences.IsEmpty && KeyNames.Classify(value) == KeyName.Arn && KeyPlaces.IsNamedKey(aws, symbol);
+
+    private static DiagnosticSeverity SeverityOf(PolicyRule rule) => rule.Severity switch
+    {
+        PolicySeverity.Warning => DiagnosticSeverity.Warning,
+        PolicySeverity.Info => DiagnosticSeverity.Info,
+        _ => DiagnosticSeverity.Hidden,
+    };
+}

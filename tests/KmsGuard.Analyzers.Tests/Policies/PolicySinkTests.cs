@@ -1,0 +1,84 @@
+using KmsGuard.Analyzers.Tests.Verification;
+
+namespace KmsGuard.Analyzers.Tests.Policies;
+
+/// <summary>What a text is given to tells what kind of policy it is, and whether it is finished.</summary>
+public sealed class PolicySinkTests
+{
+    [Theory]
+    [InlineData("""new PutKeyPolicyRequest { Policy = "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }" };""")]
+    [InlineData("""new CreateKeyRequest { Policy = @"{ ""Statement"": [ { {|KMSG3012:""Effect""|}: ""Allow"", ""Action"": ""kms:Decrypt"", ""Resource"": ""*"" } ] }" };""")]
+    [InlineData("""kms.PutKeyPolicy("key", "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }", "default");""")]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }"; var request = new PutKeyPolicyRequest(); request.Policy = policy;""")]
+    public async Task KMSG3012_Triggers_on_a_key_policy_without_principals(string statement) => await VerifyPolicy.Triggers("KMSG3012", InMethod(statement));
+
+    [Theory]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }";""")]
+    [InlineData("""new Own.PutKeyPolicyRequest { Policy = "{ \"Statement\": [ { \"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }" };""")]
+    [InlineData("""new PutKeyPolicyRequest { PolicyName = "{ \"Statement\": [ { \"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }" };""")]
+    public async Task KMSG3012_DoesNotTrigger_where_the_kind_is_not_known(string statement) => await VerifyPolicy.Silent("KMSG3012", InMethod(statement));
+
+    [Theory]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" }{|KMSG3012:,|} ] }";""")]
+    [InlineData("""null; var policy = "{ {|KMSG3012:/* why */|} \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }".Replace("a", "b");""")]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\" {|KMSG3012:\"|}Resource\": \"*\" } ] }";""")]
+    [InlineData("""null; var policy = "{ \"Statement\": {|KMSG3012:[|} { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } }";""")]
+    [InlineData("""new PutKeyPolicyRequest { Policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\": {|KMSG3012:none|} } ] }" };""")]
+    public async Task KMSG3012_Triggers_on_what_is_no_JSON(string statement) => await VerifyPolicy.Triggers("KMSG3012", InMethod(statement));
+
+    [Theory]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": ACTION, \"Resource\": \"*\" } ] }".Replace("ACTION", account);""")]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": ACTION, \"Resource\": \"*\" } ] }"; policy = policy.Replace("ACTION", account);""")]
+    [InlineData("""null; var text = new StringBuilder(); text.Append("{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" }"); text.Append("] }");""")]
+    [InlineData("""null; var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" }" + account;""")]
+    [InlineData("""null; var policy = $"{{ \"Statement\": [ {{ \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" }}, {account} ] }}";""")]
+    [InlineData("""null; var policy = string.Format("{{ \"Statement\": [ {{ \"Effect\": \"Deny\", \"Action\": {0}, \"Resource\": \"*\" }} ] }}", account);""")]
+    public async Task KMSG3012_DoesNotTrigger_on_what_something_completes(string statement) => await VerifyPolicy.Silent("KMSG3012", InMethod(statement));
+
+    [Fact]
+    public async Task KMSG3012_DoesNotTrigger_on_a_template_in_a_field() => await VerifyPolicy.Silent(
+        "KMSG3012", """class Templates { const string Policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": ACTION, \"Resource\": \"*\" } ] }"; }""");
+
+    [Fact]
+    public async Task Key_policies_that_are_right_are_silent() => await VerifyPolicy.SilentAtAll(""""
+        class Policies
+        {
+            string Default(string account) => $$"""
+                { "Version": "2012-10-17", "Statement": [
+                  { "Sid": "Enable IAM User Permissions", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::{{account}}:root" }, "Action": "kms:*", "Resource": "*" } ] }
+                """;
+            string Roles(string account, string roles) => $$"""
+                { "Version": "2012-10-17", "Statement": [
+                  { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::{{account}}:root" }, "Action": "kms:*", "Resource": "*" },
+                  { "Effect": "Allow", "Principal": { "AWS": {{roles}} }, "Action": [ "kms:Decrypt" ], "Resource": "*",
+                    "Condition": { "StringEquals": { "kms:EncryptionContext:purpose": "billing" } } } ] }
+                """;
+        }
+        """");
+
+    [Fact]
+    public async Task Every_rule_of_a_literal_points_at_its_value() => await Verify.Check<KmsGuard.Analyzers.Rules.Policies.PolicyDocuments>(Markup.Parse(""""
+        class Policies
+        {
+            string Text(string account) => $$"""
+                { "Version": "2012-10-17", "Statement": [
+                  { "Sid": "Account", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::{{account}}:root" }, "Action": "kms:*", "Resource": "*" },
+                  { "Sid": {|KMSG3012:"Account"|}, "Effect": "Allow", "Principal": { "AWS": {|KMSG3004:"*"|} }, "Action": {|KMSG3001:"kms:*"|}, "Resource": "*" },
+                  { "Effect": "Allow", "Principal": { "Service": {|KMSG3017:"sns.amazonaws.com"|} }, "Action": [ "kms:Decrypt", {|KMSG3011:"kms:ReEncrypt"|}, {|KMSG3008:"kms:CreateGrant"|} ], "Resource": "*" },
+                  { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::{{account}}:role/app" }, "Action": [ "kms:DescribeKey", {|KMSG3019:"kms:ListKeys"|} ], "Resource": "*",
+                    "Condition": { "StringEquals": { {|KMSG3016:"kms:EncryptionContext:a"|}: {|KMSG3021:"x*"|} } } } ] }
+                """;
+        }
+        """"), Aws.V4);
+
+    private static string InMethod(string statement) => $$"""
+        class Service
+        {
+            void Run(IAmazonKeyManagementService kms, string account)
+            {
+                object one = {{statement}}
+            }
+        }
+        namespace Own { class PutKeyPolicyRequest { public string Policy { get; set; } } }
+        """;
+}
