@@ -85,7 +85,7 @@ internal sealed class ModelParser
     }
 
     /// <summary>The types around the model, outermost first.</summary>
-    private IEnumerable<INamedTypeSymbol> Containers()
+    private Stack<INamedTypeSymbol> Containers()
     {
         var containers = new Stack<INamedTypeSymbol>();
         for (var type = _model.ContainingType; type is not null; type = type.ContainingType)

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json.Serialization;
 using KmsGuard;
 
@@ -12,7 +11,7 @@ var stored = await encryptor.EncryptAsync(person);
 var back = await encryptor.DecryptAsync(stored, EncryptedPerson.Expect(person.Id));
 Console.WriteLine($"{back.Name} {back.Weight} {back.Seen:HH:mm} {string.Join('+', back.Tags)} {back.Visits[0].Reason} {ReferenceEquals(back, back.Visits[0].Person)}");
 
-var converter = TypeDescriptor.GetConverter(typeof(EncryptedPerson.NameCiphertext));
+var converter = new KmsGuard.Generated.FieldCiphertextTypeConverter<EncryptedPerson.NameCiphertext>();
 Console.WriteLine(converter.ConvertFromInvariantString(converter.ConvertToInvariantString(stored.Name)!) is EncryptedPerson.NameCiphertext read && read == stored.Name);
 Console.WriteLine($"{stored.Name}");
 
