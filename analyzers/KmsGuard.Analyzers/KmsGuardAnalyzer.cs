@@ -38,6 +38,15 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);
 
+    /// <summary>Registers an action for the operations of the files that name any of the words. It is the file's text that is searched, so words in comments count.</summary>
+    private protected static void RegisterWhereMentioned(
+        CompilationStartAnalysisContext start, string[] words, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
+        start.RegisterOperationBlockStartAction(block =>
+        {
+            if (block.OperationBlocks.Any(one => MentionedIn.File(one.Syntax.SyntaxTree, words, block.CancellationToken)))
+                block.RegisterOperationAction(action, kinds);
+        });
+
     /// <summary>Reports a finding; as hidden in test code, unless <c>kmsguard.test_code = report</c>, and in samples, where <c>kmsguard.sample_code = quiet</c>.</summary>
     internal static void Report(
         OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, params object[] arguments) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KmsGuard;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ var input = new Option<FileInfo?>("--input", "-i") { HelpName = "FILE", Descript
 var database = new Option<FileInfo?>("--database", "-d") { HelpName = "FILE", Description = "The SQLite database to make; must not exist [default: in a new folder for temporary files]" };
 var keyFile = new Option<FileInfo?>("--key-file", "-k") { HelpName = "FILE", Description = "The development key; made if there is none [default: beside the database]" };
 var keyring = new Option<string>("--keyring") { HelpName = "KIND", Description = "Where the keys come from: local, kms, pkcs11 or hierarchical", DefaultValueFactory = static _ => "local" };
-var endpoint = new Option<Uri?>("--endpoint") { HelpName = "URL", Description = "kms, hierarchical: another endpoint than AWS's; takes --key-arn" };
+var endpoint = new Option<Uri?>("--endpoint") { HelpName = "URL", Description = "kms, hierarchical: another endpoint than AWS's; takes --key-arn", CustomParser = ParseEndpoint };
 var keyArn = new Option<string?>("--key-arn") { HelpName = "ARN", Description = "kms, hierarchical: the KMS key [default: one of a KMS for tests, in this process]" };
 var module = new Option<FileInfo?>("--module") { HelpName = "FILE", Description = "pkcs11: the HSM's module [default: a SoftHSM2 token of this run]" };
 var token = new Option<string?>("--token") { HelpName = "LABEL", Description = "pkcs11: the token; takes --module" };
@@ -48,6 +49,14 @@ foreach (var error in errors)
     Console.Error.WriteLine($"error: {error}");
 Console.Error.WriteLine("See --help.");
 return Unusable;
+
+static Uri? ParseEndpoint(ArgumentResult given)
+{
+    if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+        return uri;
+    given.AddError($"--endpoint {given.Tokens[0].Value} is no address, such as http://localhost:4566.");
+    return null;
+}
 
 IEnumerable<string> KeyOptionProblems(ParseResult given)
 {

@@ -77,8 +77,22 @@ public sealed class HalfTypedCodeTests
                 await kms.ImportKeyMaterialAsync(new ImportKeyMaterialRequest { ExpirationModel = ExpirationModelType.KEY_MATERIAL_DOES_NOT_EXPIRE });
                 await kms.DeleteImportedKeyMaterialAsync(new DeleteImportedKeyMaterialRequest());
                 await kms.ScheduleKeyDeletionAsync(alias, pendingWindowInDays: 7);
+                await Archive.Pairs(new AmazonKeyManagementServiceClient(new AmazonKeyManagementServiceConfig { ServiceURL = "http://kms.example.com" }), new());
             }
+
         }
+        static class Archive
+        {
+            internal static async Task Pairs(IAmazonKeyManagementService kms, List<Patient> patients)
+            {
+                foreach (var patient in patients.Where(one => one != null))
+                    await kms.EncryptAsync(new EncryptRequest { Plaintext = new MemoryStream(patient.Data), EncryptionContext = new() { ["at"] = $"{DateTime.UtcNow:O}", ["e-mail"] = patient.Name, ["id"] = patient?.Insurance } });
+                await kms.DecryptAsync(new DecryptRequest { EncryptionContext = new() { ["id"] = "other", ["at"] = "never" } });
+            }
+
+            internal class Patient { public byte[] Data; public string Name; [KmsGuard.Encrypted] public string Insurance; }
+        }
+        namespace KmsGuard { class EncryptedAttribute : Attribute; }
         """;
 
     private static readonly Compilation Whole = Verify.Compile(Source, Aws.V4);

@@ -34,7 +34,7 @@ public class RecordBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _keyring = new CachingKeyring(LocalKeyring.ForDevelopment(Path.Combine(_keys.FullName, "dev.key")), new DataKeyCacheOptions { MaxAge = TimeSpan.FromHours(24), MaxRecords = 1L << 32, MaxBytes = long.MaxValue });
+        _keyring = new CachingKeyring(LocalKeyring.ForDevelopment(Path.Combine(_keys.FullName, "dev.key")), new DataKeyCacheOptions { MaxAge = TimeSpan.FromHours(24), MaxRecords = 1L << 32, MaxBytes = 1L << 50 });
         _encryptor = new RecordEncryptor(_keyring);
         _stored = _encryptor.EncryptAsync(_model).AsTask().Result;
 

@@ -16,7 +16,7 @@ public class ScalingBenchmarks
     public void SetUp()
     {
         _keyFile = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        _keyring = new CachingKeyring(LocalKeyring.ForDevelopment(_keyFile), new DataKeyCacheOptions { MaxAge = TimeSpan.FromHours(24), MaxRecords = 1L << 32, MaxBytes = long.MaxValue });
+        _keyring = new CachingKeyring(LocalKeyring.ForDevelopment(_keyFile), new DataKeyCacheOptions { MaxAge = TimeSpan.FromHours(24), MaxRecords = 1L << 32, MaxBytes = 1L << 50 });
         _encryptor = new RecordEncryptor(_keyring);
     }
 

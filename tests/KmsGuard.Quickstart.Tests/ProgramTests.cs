@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using KmsGuard.Testing;
 using Quickstart.Keys;
 
 namespace KmsGuard.Quickstart.Tests;
@@ -76,6 +77,17 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_of_another_endpoint_does_the_main_job()
+    {
+        await using var server = await KmsTestServer.StartAsync(ct: TestContext.Current.CancellationToken);
+        var (exitCode, output, error) = await RunAsync(
+            "--input", await WriteAsync(Header + GoodRow), "--keyring", "kms", "--endpoint", server.Endpoint.AbsoluteUri, "--key-arn", server.Kms.CreateKey(), "--database", _folder.File("customers.db"));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($"(at {server.Endpoint})", output, StringComparison.Ordinal);
+        Assert.True(server.Kms.CountCalls("GenerateDataKey") > 0, "Another KMS was asked.");
+    }
+
+    [Fact]
     public async Task A_file_of_one_customer_is_enough_and_no_personal_value_is_printed()
     {
         var (exitCode, output, _) = await RunAsync("--input", await WriteAsync(Header + GoodRow), "--database", _folder.File("customers.db"));
@@ -107,6 +119,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--input")]
     [InlineData("stray")]
     [InlineData("--input", "a.csv", "--input", "b.csv")]
+    [InlineData("--keyring", "kms", "--endpoint", "localhost:4566", "--key-arn", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
     public async Task A_wrong_command_line_is_an_error_with_a_hint(params string[] arguments)
     {
         var (exitCode, output, error) = await RunAsync(arguments);
@@ -195,6 +208,8 @@ public sealed class ProgramTests : IDisposable
         };
         // Where temporary files go, on Unix and on Windows.
         start.Environment["TMPDIR"] = start.Environment["TMP"] = _folder.File("");
+        // For a KMS that is not AWS's.
+        start.Environment["AWS_ACCESS_KEY_ID"] = start.Environment["AWS_SECRET_ACCESS_KEY"] = "AKIAIOSFODNN7EXAMPLE";
         // A build server is where colour most often slips into a log.
         start.Environment["GITHUB_ACTIONS"] = "true";
         using var process = Process.Start(start)!;

@@ -32,15 +32,16 @@ internal static class KeyPlaces
     }
 
     /// <summary>Whether a name says that what it holds is a key of KMS. Enough evidence for an ARN or alias, not for a GUID.</summary>
-    internal static bool IsNamedKey(AwsSdkContext aws, ISymbol place)
+    internal static bool IsNamedKey(AwsSdkContext aws, ISymbol place) =>
+        // The SDK's own members are known: see above.
+        IsNamedKey(place.Name) && !aws.Declares(place.ContainingType);
+
+    internal static bool IsNamedKey(string name)
     {
         // Every one of the words has it, and most names do not.
-        if (place.Name.IndexOf('k') < 0 && place.Name.IndexOf('K') < 0)
+        if (name.IndexOf('k') < 0 && name.IndexOf('K') < 0)
             return false;
-        // The SDK's own members are known: see above.
-        if (aws.Declares(place.ContainingType))
-            return false;
-        var name = place.Name.Replace("_", "");
+        name = name.Replace("_", "");
         return Array.Exists(KeyWords, word => Contains(name, word)) && !Array.Exists(OtherWords, word => Contains(name, word));
     }
 

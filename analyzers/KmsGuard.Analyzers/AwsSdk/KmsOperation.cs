@@ -8,6 +8,9 @@ internal class KmsOperation
     internal static readonly KmsOperation Encrypt = new(nameof(Encrypt));
     internal static readonly KmsOperation Decrypt = new(nameof(Decrypt));
 
+    /// <summary>A file that has none of these names calls none of the operations.</summary>
+    internal static readonly string[] Words = [nameof(Encrypt), nameof(Decrypt), "GenerateDataKey"];
+
     private static readonly ImmutableArray<KmsOperation> All = ImmutableArray.Create(
         Encrypt,
         Decrypt,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,6 +11,8 @@ namespace KmsGuard.Analyzers.Flow;
 /// </summary>
 internal sealed class FieldUses
 {
+    private static readonly ConditionalWeakTable<IFieldSymbol, Known> Fields = new();
+
     private FieldUses()
     {
     }
@@ -26,9 +29,14 @@ internal sealed class FieldUses
     internal static IReadOnlyList<IOperation>? ValuesOf(IFieldReferenceOperation reference, StepBudget budget) =>
         reference.Field.DeclaredAccessibility == Accessibility.Private || reference.Field.IsReadOnly ? Find(reference, budget)?.Values : null;
 
-    private static FieldUses? Find(IFieldReferenceOperation reference, StepBudget budget)
+    // Once for each field, and not for each of its references: a field is named often in a long method.
+    private static FieldUses? Find(IFieldReferenceOperation reference, StepBudget budget) =>
+        budget.Spend() ? Fields.GetValue(reference.Field, _ => new Known(Find(reference))).Uses : null;
+
+    private static FieldUses? Find(IFieldReferenceOperation reference)
     {
         var field = reference.Field;
+        var budget = new StepBudget();
         // A rule may not ask for another file's semantics, so all of the type must be in this one.
         if (field is not { RefKind: RefKind.None, DeclaringSyntaxReferences.Length: 1 }
             || reference.SemanticModel is not { } model
@@ -41,15 +49,15 @@ internal sealed class FieldUses
                 return null;
             uses.Values.Add(initializer.Value);
         }
-        foreach (var name in types[0].GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>())
+        foreach (var name in NamesInType.Of(types[0].GetSyntax(), field.Name))
         {
-            if (name.Identifier.ValueText == field.Name && (!budget.Spend() || !uses.Add(name, field, model)))
+            if (!budget.Spend() || !uses.Add(name, field, model))
                 return null;
         }
         return uses.Values.Count == 0 ? null : uses;
     }
 
-    private bool Add(IdentifierNameSyntax name, IFieldSymbol field, SemanticModel model)
+    private bool Add(SyntaxNode name, IFieldSymbol field, SemanticModel model)
     {
         if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, field))
             return true;
@@ -74,4 +82,9 @@ internal sealed class FieldUses
     }
 
     private static bool IsConstructor(ISymbol? member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
+
+    private sealed class Known(FieldUses? uses)
+    {
+        internal FieldUses? Uses { get; } = uses;
+    }
 }

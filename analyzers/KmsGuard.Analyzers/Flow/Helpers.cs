@@ -51,15 +51,15 @@ internal static class Helpers
 #pragma warning restore RS1030
     }
 
-    private static IEnumerable<IOperation> Own(IOperation operation)
+    private static IEnumerable<IOperation> Own(IOperation body)
     {
-        yield return operation;
-        foreach (var child in operation.ChildOperations)
+        var open = new Stack<IOperation>([body]);
+        while (open.Count > 0)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-            foreach (var own in Own(child))
-                yield return own;
+            var operation = open.Pop();
+            yield return operation;
+            foreach (var child in operation.ChildOperations.Where(static child => child is not (IAnonymousFunctionOperation or ILocalFunctionOperation)).Reverse())
+                open.Push(child);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,6 +12,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// </summary>
 internal static class ParameterValues
 {
+    // A parameter is named often in a long method, and its callers stay the same.
+    private static readonly ConditionalWeakTable<IParameterSymbol, string[]> Known = new();
+
     internal static IEnumerable<ConstantText> Of(IParameterReferenceOperation reference, StepBudget budget, int depth)
     {
         var parameter = reference.Parameter;
@@ -21,7 +25,7 @@ internal static class ParameterValues
         if (parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: string text })
             texts.Add(text);
         if (IsSeenByItsType(method) && reference.SemanticModel is { } model)
-            texts.AddRange(Given(method, parameter.Ordinal, reference.Syntax, model, budget, depth) ?? []);
+            texts.AddRange(Known.GetValue(parameter, _ => Given(method, parameter.Ordinal, reference.Syntax, model, budget, depth)?.ToArray() ?? []));
         return texts.Distinct().Select(text => new ConstantText(text, reference, parameter));
     }
 
@@ -39,10 +43,8 @@ internal static class ParameterValues
         if (place.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type || type.Modifiers.Any(SyntaxKind.PartialKeyword))
             return null;
         var texts = new List<string>();
-        foreach (var node in type.DescendantNodes())
+        foreach (var node in NamesInType.Of(type, method.MethodKind == MethodKind.Constructor ? NamesInType.Creation : method.Name))
         {
-            if (!MayCall(node, method))
-                continue;
             if (!budget.Spend())
                 return null;
             var call = node is SimpleNameSyntax ? CallOf(node) : node;
@@ -59,10 +61,6 @@ internal static class ParameterValues
         }
         return texts;
     }
-
-    private static bool MayCall(SyntaxNode node, IMethodSymbol method) => method.MethodKind == MethodKind.Constructor
-        ? node is BaseObjectCreationExpressionSyntax or ConstructorInitializerSyntax
-        : node is SimpleNameSyntax name && name.Identifier.ValueText == method.Name;
 
     private static InvocationExpressionSyntax? CallOf(SyntaxNode name)
     {

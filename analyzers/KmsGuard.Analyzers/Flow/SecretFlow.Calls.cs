@@ -81,22 +81,34 @@ internal sealed partial class SecretFlow
         {
             End(SecretUseKind.Unknown, item);
         }
+        else if (item.Call is null && argument.Parameter is { } parameter && Helpers.BodyOf(call) is { } body)
+        {
+            FollowHelper(item, parameter.OriginalDefinition, body, call);
+        }
         else
         {
-            End(item.Form != SecretForm.Stream && SecretNames.Keeps(method.Name) && IsKeeper(method) ? SecretUseKind.Kept : SecretUseKind.Passed, item);
-            FollowHelper(item, argument, call);
+            var isKept = item.Form != SecretForm.Stream && SecretNames.Keeps(method.Name) && !IsFramework(method);
+            End(isKept ? SecretUseKind.Kept : item.Form == SecretForm.Bytes && MayOwn(method) ? SecretUseKind.Unknown : SecretUseKind.Passed, item);
         }
     }
 
-    // Files, streams and the console write, they do not keep; what is known to be called is followed instead.
-    private static bool IsKeeper(IMethodSymbol method) =>
-        method.ContainingNamespace?.ToDisplayString() is not ("System" or "System.IO" or "System.Security.Cryptography") && method.DeclaringSyntaxReferences.IsEmpty;
+    // Files, streams, ciphers and the console write, they do not keep.
+    private static bool IsFramework(IMethodSymbol method) => method.ContainingNamespace?.ToDisplayString() is "System" or "System.IO" or "System.Security.Cryptography";
 
-    private void FollowHelper(Item item, IArgumentOperation argument, IInvocationOperation call)
+    // SecureKey.Import(bytes): the object that it returns may hold the bytes, and clear them one day.
+    private static bool MayOwn(IMethodSymbol method) =>
+        Awaited(method.ReturnType) is INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } result
+        && result.Name is not ("Task" or "ValueTask") && !result.IsTupleType && !(IsFramework(method) || result.ContainingNamespace?.ToDisplayString() is "System" or "System.IO");
+
+    private void FollowHelper(Item item, IParameterSymbol parameter, IOperation body, IInvocationOperation call)
     {
-        if (item.Call is not null || argument.Parameter is not { } parameter || Helpers.BodyOf(call) is not { } body
-            || Helpers.UsesOf(parameter.OriginalDefinition, body, budget) is not { } uses)
+        // Its own name for what it does with it: Report(key).
+        End(SecretUseKind.Passed, item);
+        if (Helpers.UsesOf(parameter, body, budget) is not { } uses)
+        {
+            End(SecretUseKind.Unknown, item);
             return;
+        }
         foreach (var use in uses)
             Add(new Item(use, item.Form, item.Element, call));
     }
@@ -147,14 +159,19 @@ internal sealed partial class SecretFlow
     }
 
     // The compiler does not know what is called: half-typed code, or a type that is missing.
-    private void FollowInvalid(Item item, IInvalidOperation call)
+    private void FollowInvalid(Item item, IInvalidOperation invalid)
     {
-        if (CallSyntax.NameOf(call.Syntax)?.Identifier.ValueText is not { } method)
+        if (invalid.Syntax is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax })
+            Add(item.At(invalid));
+        else if (CallSyntax.NameOf(invalid.Syntax)?.Identifier.ValueText is not { } method)
             End(SecretUseKind.Unknown, item);
         else if (SecretNames.Clears(method))
             End(SecretUseKind.Cleared, item);
+        else if (((InvocationExpressionSyntax)invalid.Syntax).ArgumentList.Span.Contains(item.Value.Syntax.Span))
+            End(SecretNames.Keeps(method) ? SecretUseKind.Kept : SecretUseKind.Passed, item);
+        else if (SecretSteps.OnInstance(method, item.Form) is { } form)
+            AddMade(item, form, invalid);
         else
-            End(!((InvocationExpressionSyntax)call.Syntax).ArgumentList.Span.Contains(item.Value.Syntax.Span) ? SecretUseKind.Unknown
-                : SecretNames.Keeps(method) ? SecretUseKind.Kept : SecretUseKind.Passed, item);
+            End(SecretUseKind.Unknown, item);
     }
 }

@@ -7,6 +7,8 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>What becomes of a secret's bytes when they have been used.</summary>
 internal static class SecretLife
 {
+    private static readonly string[] CopyingSpaces = ["System.Security.Cryptography", "Amazon.KeyManagementService", "Org.BouncyCastle"];
+
     /// <summary>Whether the secret is a key: KMS says so, or what uses it does, or the names of what holds it.</summary>
     internal static bool IsKey(SecretSource source, SecretFlow flow) =>
         source.IsDataKey || flow.Holders.Exists(static local => SecretNames.IsKey(local.Name)) || flow.Uses.Exists(IsKeyUse)
@@ -58,10 +60,10 @@ internal static class SecretLife
 
     private static IObjectCreationOperation? Creation(SecretUse use) => (use.User as IArgumentOperation)?.Parent as IObjectCreationOperation;
 
-    // The framework's ciphers, the SDK's requests and Bouncy Castle's parameters take copies.
+    // The framework's ciphers and numbers, the SDK's requests and Bouncy Castle's parameters take copies, or are sent at once.
     private static bool IsCopied(ITypeSymbol? type) =>
-        type?.ContainingNamespace?.ToDisplayString() is { } space
-        && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal) || space.StartsWith("Amazon.", StringComparison.Ordinal) || space.StartsWith("Org.BouncyCastle.", StringComparison.Ordinal));
+        type is { DeclaringSyntaxReferences.IsEmpty: true, ContainingNamespace: { } space } && space.ToDisplayString() is var name
+        && (Array.Exists(CopyingSpaces, one => name.StartsWith(one, StringComparison.Ordinal)) || type.Name is "BigInteger" or "Guid");
 
     private static bool IsDisposable(ITypeSymbol type) => type.AllInterfaces.Any(static one => one.Name is "IDisposable" or "IAsyncDisposable");
 }

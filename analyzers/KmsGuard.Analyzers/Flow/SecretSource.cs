@@ -1,5 +1,6 @@
 using KmsGuard.Analyzers.AwsSdk;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Flow;
@@ -7,6 +8,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>Where KMS hands out plaintext.</summary>
 internal sealed class SecretSource
 {
+    /// <summary>A file that has none of these names has no source.</summary>
+    internal static readonly string[] Words = ["Plaintext", "Decrypt"];
+
     private SecretSource(IOperation value, SecretForm form, bool isDataKey, int element = -1, bool isReturned = false)
     {
         Value = value;
@@ -37,7 +41,33 @@ internal sealed class SecretSource
             new SecretSource(property, property.Type is IArrayTypeSymbol ? SecretForm.Bytes : SecretForm.Stream, isDataKey),
         IInvocationOperation { TargetMethod: { Name: "Decrypt" or "DecryptAsync", ContainingType: { } client } } call when kms.IsSharedInterface(client) =>
             new SecretSource(call, SecretForm.Bytes, isDataKey: false),
+        IInvalidOperation { Syntax: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Plaintext", Expression: { } response } } invalid when OfUnknown(response, invalid, kms) is { } isDataKey =>
+            new SecretSource(invalid, SecretForm.Stream, isDataKey),
         _ => null,
+    };
+
+    // The client's type is missing, and so the response's: the call that gave it tells.
+    private static bool? OfUnknown(ExpressionSyntax response, IOperation within, AwsKmsContext kms)
+    {
+        if (within.SemanticModel is not { } model)
+            return null;
+        var given = model.GetOperation(response) is ILocalReferenceOperation local ? LocalUses.Of(local, new StepBudget()) is { Values.Count: 1 } uses ? uses.Values[0].Syntax : null : response;
+        return given is not null && model.GetOperation(Awaited(given)) is IInvalidOperation site && KmsCall.Of(site, kms) is { } call ? call.Operation.Name switch
+        {
+            "GenerateDataKey" => true,
+            "Decrypt" => false,
+            _ => null,
+        }
+        : null;
+    }
+
+    private static SyntaxNode Awaited(SyntaxNode value) => value switch
+    {
+        AwaitExpressionSyntax awaited => Awaited(awaited.Expression),
+        ParenthesizedExpressionSyntax parenthesized => Awaited(parenthesized.Expression),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult", Expression: var task } } => Awaited(task),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result", Expression: var task } => Awaited(task),
+        _ => value,
     };
 
     /// <summary>The same secret as a private method's caller gets it.</summary>

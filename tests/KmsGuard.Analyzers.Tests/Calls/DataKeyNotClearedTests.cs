@@ -84,11 +84,14 @@ public sealed class DataKeyNotClearedTests
     [InlineData("var dek = generated.Plaintext.ToArray(); Action<byte[]> use = bytes => { }; use(dek);")]
     [InlineData("var dek = generated.Plaintext.ToArray(); Func<byte[]> get = () => dek; Show(get());")]
     [InlineData("var answer = new GenerateDataKeyResponse { Plaintext = new MemoryStream(new byte[32]) }; answer.Plaintext = null;")]
+    [InlineData("var dek = generated.Plaintext.ToArray(); var owner = Factory(dek); owner.Dispose();")]
+    [InlineData("var dek = generated.Plaintext.ToArray(); var owner = vault.Import(dek);")]
+    [InlineData("var dek = generated.Plaintext.ToArray(); Change(dek);")]
     [InlineData("var random = (await kms.GenerateRandomAsync(new GenerateRandomRequest())).Plaintext.ToArray(); Show(random);")]
     [InlineData("var text = Convert.ToBase64String(generated.Plaintext.ToArray()); Show(null);")]
     [InlineData("Show(new Other.GenerateDataKeyResponse().Plaintext.ToArray());")]
     public async Task KMSG1010_DoesNotTrigger_on_data_or_where_the_key_goes_elsewhere(string body) =>
-        await Verify.Silent<DataKeyNotCleared>(InService(body, "sealed class Owner(byte[] bytes) : IDisposable { public void Dispose() => Array.Clear(bytes, 0, bytes.Length); }")
+        await Verify.Silent<DataKeyNotCleared>(InService(body, "static Owner Factory(byte[] key) => new(key); static void Change(byte[] key) { key = new byte[1]; } sealed class Owner(byte[] bytes) : IDisposable { public void Dispose() => Array.Clear(bytes, 0, bytes.Length); }")
             + "namespace Other { class GenerateDataKeyResponse { public MemoryStream Plaintext { get; set; } } }");
 
     [Fact]
@@ -140,6 +143,8 @@ public sealed class DataKeyNotClearedTests
     [InlineData("readonly Dictionary<string, byte[]> _cache = new(); async Task Fetch() { var r = await _kms.GenerateDataKeyAsync(null); _cache[\"a\"] = {|KMSG1060:r.Plaintext|}.ToArray(); _cache.Add(\"b\", null); }")]
     [InlineData("readonly Dictionary<string, byte[]> _cache = new(); async Task Fetch() { var r = await _kms.GenerateDataKeyAsync(null); _cache.Add(\"a\", {|KMSG1060:r.Plaintext|}.ToArray()); _cache.Clear(); }")]
     [InlineData("public async Task<byte[]> UnwrapKeyAsync(MemoryStream blob) => (await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).{|KMSG1060:Plaintext|}.ToArray();")]
+    [InlineData("async Task Fetch(IVault vault) { var r = await _kms.GenerateDataKeyAsync(null); vault.Store({|KMSG1060:r.Plaintext|}.ToArray()); }")]
+    [InlineData("async Task<object> Fetch() { var r = await _kms.GenerateDataKeyAsync(null); return new KeyValuePair<string, byte[]>(\"a\", {|KMSG1060:r.Plaintext|}.ToArray()); }")]
     public async Task KMSG1060_Triggers_on_a_key_that_is_returned_or_kept(string members) =>
         await Verify.Triggers<DataKeyNotCleared>(InService("", members.Replace("(await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).{|KMSG1060:Plaintext|}", "{|KMSG1060:(await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).Plaintext|}", StringComparison.Ordinal)));
 
@@ -160,7 +165,7 @@ public sealed class DataKeyNotClearedTests
         {
             private readonly IAmazonKeyManagementService _kms;
 
-            async Task Run(IAmazonKeyManagementService kms, GenerateDataKeyResponse generated, DecryptResponse decrypted, GenerateDataKeyRequest given)
+            async Task Run(IAmazonKeyManagementService kms, GenerateDataKeyResponse generated, DecryptResponse decrypted, GenerateDataKeyRequest given, IVault vault)
             {
                 {{body}}
                 await Task.Yield();
@@ -171,6 +176,8 @@ public sealed class DataKeyNotClearedTests
             static void Seal(byte[] key) { }
             static void Show(byte[] bytes) { }
         }
+
+        interface IVault { StringBuilder Import(byte[] key); void Store(byte[] key); }
 
         """;
 }

@@ -29,7 +29,21 @@ public sealed class UnknownClientTests
     [InlineData("var request = new DecryptRequest(); Unknown.Fill(request); await clients.Kms.DecryptAsync(request);")]
     public async Task KMSG1001_DoesNotTrigger_where_what_is_sent_is_not_known_either(string body) => Assert.Empty(await Find(body));
 
-    private static async Task<string[]> Find(string body)
+    [Theory]
+    [InlineData("var response = await clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()); var dek = response.Plaintext.ToArray(); Unknown.Seal(dek);", "dek")]
+    [InlineData("var response = await clients.Kms.DecryptAsync(new DecryptRequest()).ConfigureAwait(false); var dek = response.Plaintext.ToArray(); Unknown.Seal(dek);", "dek")]
+    [InlineData("var dek = clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()).GetAwaiter().GetResult().Plaintext.ToArray(); Unknown.Seal(dek);", "dek")]
+    [InlineData("var dek = clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()).Result.Plaintext.ToArray(); Unknown.Seal(dek);", "dek")]
+    [InlineData("var response = await clients.Kms.DecryptAsync(new DecryptRequest()); var dek = response.Plaintext.ToArray(); Unknown.Seal(dek);", "dek")]
+    [InlineData("var response = await kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()); Unknown.Seal(response.Plaintext.ToArray());", "response.Plaintext.ToArray()")]
+    [InlineData("var response = await clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()); var dek = response.Plaintext.ToArray(); try { Unknown.Seal(dek); } finally { Unknown.Wipe(dek); }", null)]
+    [InlineData("var response = await clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()); var dek = response.Plaintext.ToArray(); dek.Frobnicate();", null)]
+    [InlineData("var response = await clients.Kms.GenerateDataKeyAsync(new GenerateDataKeyRequest()); var owner = new Owner(response.Plaintext.ToArray());", null)]
+    [InlineData("var response = await clients.Kms.GetAsync(new GenerateDataKeyRequest()); var dek = response.Plaintext.ToArray(); Unknown.Seal(dek);", null)]
+    public async Task KMSG1010_Triggers_where_the_type_of_the_response_is_missing_unless_it_is_unknown(string body, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], await Find(body, new DataKeyNotCleared()));
+
+    private static async Task<string[]> Find(string body, KmsGuardAnalyzer? rule = null)
     {
         var compilation = Verify.Compile($$"""
             class Service
@@ -41,7 +55,7 @@ public sealed class UnknownClientTests
             }
             """, Aws.V4);
         Assert.Contains(compilation.GetDiagnostics(), static one => one.Severity == DiagnosticSeverity.Error);
-        return [.. (await Verify.Diagnostics(compilation, [new MissingEncryptionContext()]))
+        return [.. (await Verify.Diagnostics(compilation, [rule ?? new MissingEncryptionContext()]))
             .Select(static one => one.Location.SourceTree!.GetText().ToString(one.Location.SourceSpan))];
     }
 }

@@ -133,6 +133,23 @@ public sealed class ClearDataKeyFixTests
             """));
 
     [Fact]
+    public async Task KMSG1010_Fixes_by_what_an_older_framework_has() => Assert.Contains(
+        "Array.Clear(dek, 0, dek.Length);",
+        await VerifyFix.Fixed<DataKeyNotCleared, ClearDataKeyFix>("""
+            class Service
+            {
+                byte[] Run(GenerateDataKeyResponse generated, byte[] data)
+                {
+                    var dek = generated.Plaintext.ToArray();
+                    return Seal(dek, data);
+                }
+
+                static byte[] Seal(byte[] key, byte[] data) => data;
+            }
+            """, Aws.V3, without: "System.Security.Cryptography"),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task KMSG1010_FixesAll_keys_of_a_block() => await VerifyFix.FixesAll<DataKeyNotCleared, ClearDataKeyFix>(
         InMethod("""
             var first = generated.Plaintext.ToArray();

@@ -1,5 +1,8 @@
+using KmsGuard.Analyzers.Flow;
 using KmsGuard.Analyzers.Rules.Keys;
 using KmsGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Analyzers.Tests.Keys;
 
@@ -57,6 +60,45 @@ public sealed class HardCodedKeyTests
     [InlineData("private readonly string _keyId; public Options(string keyId = {|KMSG2001:\"ARN\"|}) => _keyId = keyId ?? {|KMSG2001:\"ARN\"|};")]
     public async Task KMSG2001_Triggers_once_on_a_member_whose_name_says_key(string member) =>
         await Verify.Triggers<HardCodedKey>($$"""class Options { {{member.Replace("ARN\"", Arn + "\"", StringComparison.Ordinal)}} }""");
+
+    [Theory]
+    [InlineData("_ = new Missing(\"a\", \"ARN\", \"b\");", 1)]
+    [InlineData("_ = new Missing(new Absent(\"ARN\"));", 1)]
+    [InlineData("_ = new Missing { KmsKeyId = \"ARN\" };", 1)]
+    [InlineData("Missing.Open(kmsKeyArn: \"ARN\");", 1)]
+    [InlineData("throw new MissingException(\"ARN\");", 0)]
+    [InlineData("_ = new MissingPolicy(\"ARN\");", 0)]
+    [InlineData("_ = new Missing(\"the key ARN\");", 0)]
+    [InlineData("_ = new Missing { Text = \"ARN\" };", 0)]
+    [InlineData("Missing.Log(\"ARN\"); missing.StartsWith(\"ARN\");", 0)]
+    public async Task KMSG2001_is_found_in_code_that_lacks_a_reference(string body, int findings)
+    {
+        var compilation = Verify.Compile(InMethod(body.Replace("ARN\"", Arn + "\"", StringComparison.Ordinal)), Aws.V4);
+
+        Assert.Equal(findings, (await Verify.Diagnostics(compilation, [new HardCodedKey()])).Count(static found => found.Id == "KMSG2001"));
+    }
+
+    [Fact]
+    public void A_field_that_is_named_often_is_looked_up_once()
+    {
+        // 20,000 lines, as a program writes them: each reference costs one step, and not the length of the type.
+        var body = string.Concat(Enumerable.Repeat("request.KeyId = Unchanged;\n", 19_900));
+        var compilation = Verify.Compile(InMethod("var request = new EncryptRequest();\n" + body), Aws.V4);
+        var tree = compilation.SyntaxTrees.First();
+        var model = compilation.GetSemanticModel(tree);
+        var names = tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<IdentifierNameSyntax>().Where(static name => name.Identifier.Text == "Unchanged").ToArray();
+        var spent = 0;
+
+        foreach (var name in names)
+        {
+            var budget = new StepBudget();
+            Assert.NotEmpty(ConstantValues.Of(model.GetOperation(name, TestContext.Current.CancellationToken)!, budget));
+            spent += budget.Spent;
+        }
+
+        Assert.True(names.Length >= 19_900);
+        Assert.InRange(spent, names.Length, 4 * names.Length);
+    }
 
     [Theory]
     [InlineData("throw new InvalidOperationException(\"Grant kms:Decrypt on ARN\");")]

@@ -50,11 +50,19 @@ internal static class VerifyFix
         });
 
     /// <summary>A source after the fix of its only finding, for fixes that write more than a test should repeat.</summary>
-    internal static async Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws)
+    internal static Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new() => Fixed<TRule, TFix>(source, aws, without: "none");
+
+    /// <summary>The same, on a framework that lacks an assembly.</summary>
+    internal static async Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws, string without)
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new()
     {
-        var document = Open(Solution(LanguageVersion.CSharp12, aws, source));
+        var solution = Solution(LanguageVersion.CSharp12, aws, source);
+        foreach (var missing in solution.Projects.Single().MetadataReferences.Where(one => Path.GetFileNameWithoutExtension(one.Display) == without).ToArray())
+            solution = solution.RemoveMetadataReference(solution.ProjectIds[0], missing);
+        var document = Open(solution);
         var changed = await Apply(document, Assert.Single(await Actions<TRule, TFix>(document)));
         var text = (await changed.GetTextAsync()).ToString();
         await Check<TRule, TFix>(changed, text);

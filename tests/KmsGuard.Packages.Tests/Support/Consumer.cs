@@ -23,6 +23,12 @@ internal sealed class Consumer(string folder, IReadOnlyDictionary<string, string
     public Task<Outcome> RunAsync(string program) =>
         Dotnet.RunAsync("dotnet", folder, environment, [PathOf(program) + ".dll"]);
 
+    public Task<Outcome> DotnetAsync(params IEnumerable<string> arguments) => Dotnet.RunAsync("dotnet", folder, environment, arguments);
+
+    /// <summary>An installed tool.</summary>
+    public Task<Outcome> RunToolAsync(string program, params IEnumerable<string> arguments) =>
+        Dotnet.RunAsync(PathOf(OperatingSystem.IsWindows() ? program + ".exe" : program), folder, environment, arguments);
+
     /// <summary>A program that brings its own runtime, and so starts without <c>dotnet</c>.</summary>
     public Task<Outcome> RunSelfContainedAsync(string program) =>
         Dotnet.RunAsync(PathOf(OperatingSystem.IsWindows() ? program + ".exe" : program), folder, environment);

@@ -11,6 +11,8 @@ namespace KmsGuard.Packages.Tests.Support;
 /// <remarks>Nothing of a run stays: its version is its own, and its packages are unpacked beside the feed, not where the machine keeps packages.</remarks>
 public sealed class PackedFeed : IAsyncLifetime
 {
+    public const string ToolId = "KmsGuard.Tool";
+
     private const string AnalyzersId = "KmsGuard.Analyzers";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kmsguard-packages-");
@@ -25,7 +27,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
     public static IReadOnlyList<string> Adapters { get; } = ["KmsGuard.Aws", "KmsGuard.EntityFrameworkCore", "KmsGuard.Pkcs11", "KmsGuard.Testing"];
 
-    public static IReadOnlyList<string> Packages { get; } = ["KmsGuard", AnalyzersId, .. Adapters];
+    public static IReadOnlyList<string> Packages { get; } = ["KmsGuard", AnalyzersId, ToolId, .. Adapters];
 
     internal Package KmsGuard => this["KmsGuard"];
 

@@ -17,7 +17,9 @@ public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(
+        RegisterWhereMentioned(
+            start,
+            KmsOperation.Words,
             context =>
             {
                 if (KmsCall.Of(context.Operation, kms) is { } call)

@@ -17,14 +17,17 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(
+        RegisterWhereMentioned(
+            start,
+            SecretSource.Words,
             context =>
             {
                 if (SecretSource.Of(context.Operation, kms) is { } source && !source.Value.IsInExpressionTree())
                     Follow(context, aws, source, isKey: false);
             },
             OperationKind.PropertyReference,
-            OperationKind.Invocation);
+            OperationKind.Invocation,
+            OperationKind.Invalid);
     }
 
     /// <summary>Looks at one secret and all that is done with it.</summary>

@@ -28,7 +28,9 @@ public sealed class UnusedPlaintext : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(
+        RegisterWhereMentioned(
+            start,
+            KmsOperation.Words,
             context =>
             {
                 var call = (IInvocationOperation)context.Operation;

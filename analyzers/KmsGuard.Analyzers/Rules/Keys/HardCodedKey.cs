@@ -66,7 +66,8 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
                 OperationKind.PropertyInitializer,
                 OperationKind.ParameterInitializer,
                 OperationKind.Argument,
-                OperationKind.Return);
+                OperationKind.Return,
+                OperationKind.Invalid);
         });
     }
 
@@ -97,6 +98,10 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             case IArgumentOperation { Parameter: { } parameter, ArgumentKind: ArgumentKind.Explicit } argument:
                 Analyze(context, aws, parameter, argument.Value, reported);
                 break;
+            case IInvalidOperation unknown:
+                foreach (var (key, name) in UnknownKeyPlaces.In(unknown.Syntax))
+                    Report(context, aws, name, key.GetLocation(), key.Token.ValueText, reported);
+                break;
             case IReturnOperation { ReturnedValue: { } value } when context.ContainingSymbol is IMethodSymbol { AssociatedSymbol: IPropertySymbol property }:
                 Analyze(context, aws, property, value, reported);
                 break;
@@ -119,12 +124,17 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             var name = KeyNames.Classify(found.Text);
             if (name == KeyName.None || (isSdkKey ? IsReportedBefore(aws, found, name) : found.Through is not null || name == KeyName.Id && !KeyPlaces.Reports(aws, place, name)))
                 continue;
-            bool isNew;
-            lock (reported)
-                isNew = reported.Add(found.Place.Syntax.Span);
-            if (isNew)
-                Report(context, aws, RuleOf(name), found.Place.Syntax.GetLocation(), found.Text.Replace(ConstantText.Hole, '*'));
+            Report(context, aws, name, found.Place.Syntax.GetLocation(), found.Text, reported);
         }
+    }
+
+    private static void Report(OperationAnalysisContext context, AwsSdkContext aws, KeyName name, Location place, string text, HashSet<TextSpan> reported)
+    {
+        bool isNew;
+        lock (reported)
+            isNew = reported.Add(place.SourceSpan);
+        if (isNew)
+            Report(context, aws, RuleOf(name), place, text.Replace(ConstantText.Hole, '*'));
     }
 
     // new[] { "..." }, and the dictionary of a key for each Region.

@@ -1,0 +1,3 @@
+using KmsGuard.Tool;
+
+return await ToolCommand.RunAsync(args, ToolHost.OfProcess(), CancellationToken.None);

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using KmsGuard.Tool.Generating;
+using KmsGuard.Tool.Linting;
+
+namespace KmsGuard.Tool;
+
+/// <summary>The command <c>kmsguard</c>.</summary>
+internal static class ToolCommand
+{
+    internal static async Task<int> RunAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken)
+    {
+        var command = new RootCommand(
+            """
+            KmsGuard's tools for AWS KMS.
+
+            Exit codes:
+              0    done, and nothing to say
+              1    there are findings
+              2    wrong usage, or something could not be read or written
+            """)
+        {
+            new Command("policy", "Policies of keys, roles and buckets.") { LintCommand.Create(host), GenerateCommand.Create(host) },
+        };
+        // No response files: a file name may begin with @.
+        var given = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // An error of the tool's own must not end as "there are findings", which the default handler would make of it.
+        if (given.Errors.Count == 0)
+            return await given.InvokeAsync(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+        foreach (var error in given.Errors)
+            host.Tell("error", error.Message);
+        host.Error.WriteLine("See --help.");
+        return ExitCode.Failed;
+    }
+}
