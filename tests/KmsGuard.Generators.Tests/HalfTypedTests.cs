@@ -18,7 +18,7 @@ public sealed class HalfTypedTests
             public Person(int number) : this(Guid.Empty) => Number = number;
             [EncryptionContext("tenant")] public required string Tenant { get; init; } = "";
             [Encrypted("note", AuthenticateNull = true), Obsolete("old", false)] public override string? Note { get => base.Note; protected set { } }
-            [Encrypted("kind")] public Kind? Kind { get; private set; }
+            [Encrypted("kind", Pad = 64), BlindIndex(Bits = 8, Version = 2, Normalize = IndexNormalization.Trim, Normalizer = typeof(Person<>), PropertyName = "K"), BlindIndex] public Kind? Kind { get; private set; }
             public (int Number, System.Collections.Generic.List<string?>[] Names) Pair { get; set; }
             public int this[int index] => index;
             public int Number;

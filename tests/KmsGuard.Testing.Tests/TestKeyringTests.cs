@@ -32,6 +32,21 @@ public sealed class TestKeyringTests
     }
 
     [Fact]
+    public async Task Index_roots_follow_from_seed_key_name_and_context()
+    {
+        var keyring = new TestKeyring();
+        using var root = await keyring.IndexRootAsync("pii", Context);
+        using var again = await new TestKeyring().IndexRootAsync("pii", Context);
+        using var other = await new TestKeyring("other").IndexRootAsync("pii", Context);
+        using var tenant = await keyring.IndexRootAsync("pii", EncryptionContext.Of(("tenant", "t2")));
+        Assert.Equal(32, root.Key.Length);
+        Assert.True(root.Key.SequenceEqual(again.Key));
+        Assert.False(root.Key.SequenceEqual(other.Key));
+        Assert.False(root.Key.SequenceEqual(tenant.Key));
+        Assert.Equal(0, keyring.GenerateCalls);
+    }
+
+    [Fact]
     public async Task Another_seed_context_or_byte_does_not_authenticate()
     {
         var keyring = new TestKeyring();

@@ -42,6 +42,16 @@ public sealed class HalfTypedCodeFixTests
                 var key = await kms.CreateKeyAsync(new CreateKeyRequest());
                 await kms.CreateGrantAsync(new CreateGrantRequest { KeyId = keyId, GranteePrincipal = worker });
                 await kms.ScheduleKeyDeletionAsync(new ScheduleKeyDeletionRequest { KeyId = keyId, PendingWindowInDays = 7 });
+                var unused = await kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = keyId });
+                Console.WriteLine(unused.KeyId);
+            }
+
+            byte[] Seal(GenerateDataKeyResponse generated, byte[] data)
+            {
+                var dek = generated.Plaintext.ToArray();
+                using var aes = new System.Security.Cryptography.AesGcm(dek, 16);
+                aes.Encrypt(new byte[12], data, data, new byte[16]);
+                return data;
             }
         }
         """;

@@ -62,6 +62,16 @@ public sealed class AllocationTests : PatientRecords
 
         var values = AllocatedBy(() => new Five { Tenant = "t1", Id = five.Id, A = Copy(text), B = Copy(text), C = Copy(text), D = Copy(text), E = Copy(text) }) - AllocatedBy(() => new One { Tenant = "t1", Id = one.Id, A = Copy(text) });
         Assert.Equal(values, AllocatedBy(() => encryptor.DecryptAsync(storedFive).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.DecryptAsync(storedOne).AsTask().GetAwaiter().GetResult()));
+
+    [Fact]
+    public async Task A_blind_index_allocates_nothing_but_a_normalized_text()
+    {
+        using var indexKeys = new HierarchicalKeyring(new Keyrings.ScriptedKeyring(), new InMemoryBranchKeyStore());
+        using var root = await indexKeys.IndexRootAsync("default", EncryptionContext.FromChecked([KeyValuePair.Create("kmsguard-use", "index/1:default")]));
+        BlindIndex<EncryptedMovableWithIndex, string> index = EncryptedMovableWithIndex.Indexes.TextIndex;
+        var (text, longer) = ("value", new string('x', 5000));
+        Assert.Equal(0, AllocatedBy(() => index.Compute(root, text)));
+        Assert.Equal(0, AllocatedBy(() => index.Compute(root, longer)));
     }
 
     private static Five NewFive() => new()

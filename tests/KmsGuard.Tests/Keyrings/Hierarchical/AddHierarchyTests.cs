@@ -34,6 +34,48 @@ public sealed class AddHierarchyTests : Hierarchies
     }
 
     [Fact]
+    public async Task Index_keys_are_kept_in_a_store_beside_a_cache()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IBranchKeyStore>(Store).AddSingleton<TimeProvider>(Time);
+        services.AddKmsGuard(Settings(("IndexKeys:RefreshInterval", "00:02:00"), ("IndexKeys:RefreshAhead", "00:00:00"))).AddKeyring("scripted", _ => Kek).AddIndexKeys();
+        await using (var provider = services.BuildServiceProvider())
+        {
+            Assert.IsType<CachingKeyring>(provider.GetRequiredService<IKeyring>());
+            var encryptor = provider.GetRequiredService<RecordEncryptor>();
+            var stored = await encryptor.EncryptAsync(new MovableWithIndex { Tenant = "t1", Id = 1, Text = "x" }, Cancellation);
+            Assert.Equal(BranchKeyUsage.Index, Assert.Single(Store.Rows).Usage);
+            Time.Advance(TimeSpan.FromMinutes(2));
+            Assert.Equal(stored.TextIndex, await encryptor.IndexAsync(EncryptedMovableWithIndex.Fields.Text, "x", "t1", Cancellation));
+            Assert.Equal((2, 1), (Kek.Generated, Kek.Unwrapped));      // a data key and a branch key, which was opened again
+
+            await provider.GetRequiredService<HierarchicalKeyring>().DeleteAsync("default", Tenant("t1"), Cancellation);
+            await AssertUnavailableAsync(KeyUnavailableReason.Deleted, async () => await encryptor.IndexAsync(EncryptedMovableWithIndex.Fields.Text, "x", "t1", Cancellation));
+            Assert.Equal("x", (await encryptor.DecryptAsync(stored, Cancellation)).Text);
+        }
+        Assert.Equal(1, Kek.Disposals);
+    }
+
+    [Fact]
+    public void Index_keys_without_a_store_or_beside_a_hierarchy_are_told_so()
+    {
+        var services = new ServiceCollection();
+        services.AddKmsGuard().AddKeyring("scripted", _ => Kek).AddIndexKeys();
+        using (var provider = services.BuildServiceProvider())
+            Assert.Contains("AddIndexKeys has no store", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<RecordEncryptor>).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Kek.Disposals);
+
+        var both = new ServiceCollection();
+        both.AddSingleton<IBranchKeyStore>(Store);
+        both.AddKmsGuard().AddKeyring("scripted", _ => Kek).AddHierarchy().AddIndexKeys();
+        using (var provider = both.BuildServiceProvider())
+            Assert.Contains("remove AddIndexKeys()", Assert.Throws<InvalidOperationException>(provider.GetRequiredService<RecordEncryptor>).Message, StringComparison.Ordinal);
+        Assert.Equal(2, Kek.Disposals);
+        Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddKmsGuard().AddIndexKeys().AddIndexKeys());
+        Assert.Contains("IndexKeys:MaxEntries", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddKmsGuard(Settings(("IndexKeys:MaxEntries", "0"))).AddIndexKeys()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_hierarchy_without_a_store_is_told_so()
     {
         var services = new ServiceCollection();

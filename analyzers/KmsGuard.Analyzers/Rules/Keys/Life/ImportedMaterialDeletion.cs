@@ -17,6 +17,10 @@ internal sealed class ImportedMaterialDeletion() : KeyRule(ImmutableArray.Create
         DiagnosticSeverity.Info,
         "Deleting imported key material makes everything that was encrypted under the key unreadable from that moment, until the very same material is imported again.");
 
-    internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call) =>
-        KmsGuardAnalyzer.Report(context, aws, Deleted, call.Name, call.Method);
+    internal override void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call)
+    {
+        // Whoever only passes a request on does not decide.
+        if (call.Supports("KeyId"))
+            KmsGuardAnalyzer.Report(context, aws, Deleted, call.Name, call.Method);
+    }
 }

@@ -38,7 +38,8 @@ internal sealed class KeyDeletion() : KeyRule(ImmutableArray.Create(KeyOperation
             if (ConstantValues.NumberOf(value) is { } days and < MaxDays)
                 KmsGuardAnalyzer.Report(context, aws, ShortWindow, call.Place(value), FixFacts.ToSet(call, Window), method, days);
         }
-        if (!NamedOperations.InTypeOf(call.Site.Syntax, "DisableKey"))
+        // Whoever only passes a request on does not decide.
+        if (call.Supports("KeyId") && !NamedOperations.InTypeOf(call.Site.Syntax, "DisableKey"))
             KmsGuardAnalyzer.Report(context, aws, Undisabled, call.Name, method);
     }
 }
