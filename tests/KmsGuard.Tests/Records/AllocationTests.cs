@@ -62,6 +62,7 @@ public sealed class AllocationTests : PatientRecords
 
         var values = AllocatedBy(() => new Five { Tenant = "t1", Id = five.Id, A = Copy(text), B = Copy(text), C = Copy(text), D = Copy(text), E = Copy(text) }) - AllocatedBy(() => new One { Tenant = "t1", Id = one.Id, A = Copy(text) });
         Assert.Equal(values, AllocatedBy(() => encryptor.DecryptAsync(storedFive).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.DecryptAsync(storedOne).AsTask().GetAwaiter().GetResult()));
+    }
 
     [Fact]
     public async Task A_blind_index_allocates_nothing_but_a_normalized_text()
