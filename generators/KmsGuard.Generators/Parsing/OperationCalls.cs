@@ -80,15 +80,13 @@ internal static class OperationCalls
     private static bool IsEncryptor(ITypeSymbol type) =>
         type is { Name: "RecordEncryptor", ContainingNamespace: { Name: "KmsGuard", ContainingNamespace.IsGlobalNamespace: true } };
 
-    /// <summary>The record type by whose generated extension class a method is declared.</summary>
-    private static string? RecordOf(IMethodSymbol method)
-    {
-        var declared = method.ReducedFrom ?? method;
-        return declared.IsExtensionMethod && declared.Parameters.Length > 1 && IsEncryptor(declared.Parameters[0].Type)
-            && declared.ContainingType is { } type && type.Name.EndsWith(ExtensionsSuffix, StringComparison.Ordinal)
-            ? type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) is var full ? full.Substring(0, full.Length - ExtensionsSuffix.Length).Replace("@", "") : null
+    /// <summary>The record type for which a method's generated extension class is: what its OpenAsync takes.</summary>
+    private static string? RecordOf(IMethodSymbol method) =>
+        (method.ReducedFrom ?? method) is { IsExtensionMethod: true, Parameters.Length: > 1 } declared
+        && IsEncryptor(declared.Parameters[0].Type)
+        && declared.ContainingType?.GetMembers("OpenAsync").OfType<IMethodSymbol>().FirstOrDefault(static open => open.Parameters.Length > 1) is { } open
+            ? open.Parameters[1].Type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace("@", "")
             : null;
-    }
 
     private static INamedTypeSymbol? ModelOf(ITypeSymbol type) =>
         type is INamedTypeSymbol named && KnownAttributes.Find(named, KnownAttributes.EncryptedModel) is not null ? named : null;

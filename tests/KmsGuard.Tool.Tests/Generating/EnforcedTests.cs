@@ -125,6 +125,22 @@ public sealed class EnforcedTests : IDisposable
         Assert.Empty(await AllowedAsync(_client, key, new() { ["tenant"] = "t1", ["kmsguard-use"] = "record/1:health" }));
     }
 
+    /// <summary>The keys of indexes are branch keys, whether the records have some or not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Blind_indexes_have_branch_keys(bool hierarchy)
+    {
+        var key = await KeyAsync("members", hierarchy ? ["--hierarchy"] : []);
+        var services = new ServiceCollection();
+        services.AddSingleton<IAmazonKeyManagementService>(_client).AddSingleton<IBranchKeyStore, InMemoryBranchKeyStore>();
+        var builder = services.AddKmsGuard().AddAwsKms(options => options.Keys["members"] = new() { KeyArn = key });
+        _ = hierarchy ? builder.AddHierarchy() : builder.AddIndexKeys();
+        await using var provider = services.BuildServiceProvider();
+        await Clinic.FindAsync(provider.GetRequiredService<RecordEncryptor>());
+        Assert.DoesNotContain(_kms.Calls, call => call.ErrorCode is not null);
+    }
+
     [Fact]
     public async Task A_health_check_and_an_alias_are_allowed_when_asked_for()
     {

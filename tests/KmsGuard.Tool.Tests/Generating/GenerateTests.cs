@@ -110,7 +110,7 @@ public sealed class GenerateTests : IDisposable
     public async Task Each_key_in_use_has_its_policies()
     {
         var run = await RunAsync("--json");
-        Assert.Equal(["archive", "audit", "health"], run.Json.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("name").GetString()));
+        Assert.Equal(["archive", "audit", "health", "members"], run.Json.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("name").GetString()));
         Assert.Equal(["kms:GenerateDataKey"], Actions(Use(run, "audit")));
         Assert.Equal(["kms:GenerateDataKey", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Actions(Use(run, "archive")));
     }
@@ -152,9 +152,9 @@ public sealed class GenerateTests : IDisposable
         var run = await RunAsync("--output", "policies", "--resource", $"health={KeyArn}");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
-            ["archive.key.policy.json", "audit.key.policy.json", "health.identity.policy.json", "health.key.policy.json"],
+            ["archive.key.policy.json", "audit.key.policy.json", "health.identity.policy.json", "health.key.policy.json", "members.key.policy.json"],
             Directory.EnumerateFiles(_workspace.PathOf("policies")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        Assert.Equal(4, run.Lines.Length);
+        Assert.Equal(5, run.Lines.Length);
         Assert.Equal((0, ""), (await _workspace.RunAsync("policy", "lint", "policies", "--level", "hidden")) is var lint ? (lint.ExitCode, lint.Output) : default);
     }
 
@@ -193,8 +193,8 @@ public sealed class GenerateTests : IDisposable
     [InlineData("--role arn:aws:iam::444455556666:role/app", "The roles are of 2 accounts: say by --account which has the key")]
     [InlineData("--account 1", "--account 1 is no account")]
     [InlineData("--via-service s3", "is no name of a service with its Region, such as s3.eu-west-1.amazonaws.com")]
-    [InlineData("--key pii", "--key pii: the application uses archive, audit, health")]
-    [InlineData("--resource pii=alias/pii", "--resource pii is no logical key here: there are archive, audit, health")]
+    [InlineData("--key pii", "--key pii: the application uses archive, audit, health, members")]
+    [InlineData("--resource pii=alias/pii", "--resource pii is no logical key here: there are archive, audit, health, members")]
     [InlineData("--resource alias/pii", "does not say for which logical key")]
     [InlineData("--resource health=1234", "is neither the ARN of a key nor alias/NAME")]
     [InlineData("--resource health=alias/a --resource health=alias/b", "give each once")]

@@ -56,6 +56,21 @@ public sealed class Scan
     public required string Image { get; set; }
 }
 
+/// <summary>With a blind index, whose key is a branch key.</summary>
+[EncryptedModel("member", KeyName = "members")]
+public sealed class Member
+{
+    [EncryptionContext("tenant")]
+    public required string Tenant { get; init; }
+
+    [RecordIdentity("id")]
+    public required Guid Id { get; init; }
+
+    [Encrypted("email")]
+    [BlindIndex(Bits = 12)]
+    public required string Email { get; set; }
+}
+
 /// <summary>Nobody uses it: no policy allows anything for it.</summary>
 [EncryptedModel("draft", KeyName = "unused")]
 public sealed class Draft
@@ -90,4 +105,10 @@ internal static class Clinic
     }
 
     public static async Task<RecordHeader> MoveAsync(RecordEncryptor encryptor, EncryptedScan scan) => await encryptor.RewrapAsync(scan);
+
+    public static async Task FindAsync(RecordEncryptor encryptor)
+    {
+        EncryptedMember stored = await encryptor.EncryptAsync(new Member { Tenant = "t1", Id = Guid.NewGuid(), Email = "ada@example.com" });
+        Assert.Equal(stored.EmailIndex, await encryptor.IndexAsync(EncryptedMember.Fields.Email, "ada@example.com", "t1"));
+    }
 }
