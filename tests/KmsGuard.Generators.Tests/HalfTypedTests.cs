@@ -36,6 +36,17 @@ public sealed class HalfTypedTests
     [Fact]
     public void Without_any_one_token() => RunOnEach(Tokens().Select(token => Source.Remove(token.SpanStart, token.Span.Length)));
 
+    /// <summary>The models of all test projects, as they are on disk.</summary>
+    public static TheoryData<string> Corpus => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Corpus"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(AppContext.BaseDirectory, file))];
+
+    [Theory]
+    [MemberData(nameof(Corpus))]
+    public void Every_model_of_the_tests_cut_at_every_token(string file)
+    {
+        var source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file));
+        RunOnEach(Generator.Parse(source, file).GetRoot(TestContext.Current.CancellationToken).DescendantTokens().Select(token => source[..token.Span.End]));
+    }
+
     private static void RunOnEach(IEnumerable<string> sources)
     {
         var compilation = Generator.Compile("");
