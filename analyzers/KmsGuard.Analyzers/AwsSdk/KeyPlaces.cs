@@ -9,6 +9,13 @@ internal static class KeyPlaces
 {
     private static readonly string[] KeyWords = ["kms", "cmk", "keyid", "keyarn", "keyalias", "masterkey", "wrappingkey", "kek"];
 
+    /// <summary>What a file names that hard-codes a key: a place that is one, or the key itself. A bare GUID for a place in another file is all that has neither.</summary>
+    internal static readonly string[] Words =
+    [
+        "kms", "Kms", "KMS", "cmk", "Cmk", "CMK", "keyId", "KeyId", "keyid", "keyID", "KeyID", "KEY_ID", "keyArn", "KeyArn", "keyAlias", "KeyAlias",
+        "asterKey", "rappingKey", "KeyManagementService", "alias/", "arn:", "mrk-",
+    ];
+
     // What holds a part of a name, or speaks about it.
     private static readonly string[] OtherWords = ["prefix", "suffix", "format", "template", "pattern", "regex", "message", "policy", "accesskey"];
 
