@@ -65,6 +65,7 @@ public sealed class InvalidConfigurationTests
 
         Assert.Equal(["KMSG2005"], Readers(ConfigurationKey.AliasPattern));
         Assert.Equal(pages.Count, Readers(ConfigurationKey.TestCode).Length);
+        Assert.Equal(pages.Count - 1, Readers(ConfigurationKey.SampleCode).Length);
         Assert.Equal(pages.Select(static page => page.Key).Where(static id => id.StartsWith("KMSG3", StringComparison.Ordinal) && id is not ("KMSG3003" or "KMSG3018")).Order(), Readers(ConfigurationKey.PolicyFiles));
         Assert.Equal(4, ConfigurationKey.All.Length);
     }

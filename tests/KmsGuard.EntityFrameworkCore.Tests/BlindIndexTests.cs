@@ -96,6 +96,45 @@ public sealed class BlindIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_header_takes_the_indexes_with_it()
+    {
+        var id = Assert.Single(await StoreAsync(NewMember("a@x")));
+        await using var context = _database.CreateDbContext();
+        var stored = await context.Members.SingleAsync(member => member.Id == id, Token);
+        await Encryptor.UpdateAsync(stored, await Encryptor.DecryptAsync(stored, Token), Token);      // the same values, so the same indexes
+        await context.SaveChangesAsync(Token);
+        var update = Assert.Single(_database.Commands, command => command.Contains("UPDATE \"Members\"", StringComparison.Ordinal));
+        Assert.Contains("\"EmailIndex\" = @", update, StringComparison.Ordinal);
+        Assert.Contains("\"PhoneIndex\" = @", update, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Action<ModelBuilder>> Parts => new()
+    {
+        { "complex", model => model.Entity<Club>().ComplexProperty(club => club.Founder) },
+        { "owned", model => model.Entity<Club>().OwnsOne(club => club.Founder) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Parts), DisableDiscoveryEnumeration = true)]
+    public async Task A_record_that_is_part_of_another_entity_is_found(string how, Action<ModelBuilder> configure)
+    {
+        Assert.NotEmpty(how);
+        using var database = new TestDatabase();
+        await using (var context = database.Open(configure))
+        {
+            await context.Database.EnsureCreatedAsync(Token);
+            context.Add(new Club { Founder = await Encryptor.EncryptAsync(NewMember("a@x"), Token) });
+            await context.SaveChangesAsync(Token);
+        }
+        var index = await Encryptor.IndexAsync(EncryptedMember.Fields.Email, "a@x", "t1", Token);
+        await using var after = database.Open(configure);
+        var found = await after.Set<Club>().SingleAsync(club => club.Founder.EmailIndex == index, Token);
+        await Encryptor.SetFieldAsync(found.Founder, EncryptedMember.Fields.Email, "b@x", Token);
+        database.Execute("UPDATE Club SET Founder_Email = x'00'");
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => after.SaveChangesAsync(Token));
+    }
+
+    [Fact]
     public void A_unique_index_is_refused()
     {
         using var database = new TestDatabase();
@@ -133,4 +172,12 @@ public sealed class BlindIndexTests : IDisposable
         var found = await Encryptor.DecryptAllAsync(candidates, Token).ReadAllAsync();
         return Assert.Single(found, member => EncryptedMember.Fields.Email.Matches(member.Email, email)).Id;
     }
+}
+
+/// <summary>An entity that holds a record that can be looked for as a part of itself.</summary>
+public class Club
+{
+    public int Id { get; set; }
+
+    public required EncryptedMember Founder { get; set; }
 }

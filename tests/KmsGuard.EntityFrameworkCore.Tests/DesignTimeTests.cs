@@ -19,7 +19,12 @@ public sealed class DesignTimeTests : IDisposable
         Assert.Throws<CiphertextFormatException>(() => field.ConvertToProvider(default(EncryptedCustomer.SsnCiphertext)));
         Assert.Throws<CiphertextFormatException>(() => header.ConvertToProvider(default(RecordHeader)));
 
+        var index = new BlindIndexConverter<EncryptedMember.EmailIndexValue>();
+        Assert.Throws<CiphertextFormatException>(() => index.ConvertToProvider(default(EncryptedMember.EmailIndexValue)));
+
         SetDesignTime(true);
+        Assert.Equal(0L, index.ConvertToProvider(default(EncryptedMember.EmailIndexValue)));
+        Assert.Equal(7L, index.ConvertToProvider(EncryptedMember.EmailIndexValue.FromValue(7)));
         Assert.Equal(Array.Empty<byte>(), field.ConvertToProvider(default(EncryptedCustomer.SsnCiphertext)));
         Assert.Equal(Array.Empty<byte>(), header.ConvertToProvider(default(RecordHeader)));
         Assert.Equal(default(EncryptedCustomer.SsnCiphertext), field.ConvertFromProvider(Array.Empty<byte>()));

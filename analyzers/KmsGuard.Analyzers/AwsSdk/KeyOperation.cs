@@ -17,6 +17,9 @@ internal sealed class KeyOperation : KmsOperation
     private static readonly ImmutableArray<KeyOperation> All = ImmutableArray.Create(
         CreateKey, PutKeyPolicy, CreateAlias, UpdateAlias, CreateGrant, ImportKeyMaterial, DeleteImportedKeyMaterial, ScheduleKeyDeletion);
 
+    /// <summary>What the text of a file has that calls any of them.</summary>
+    internal static new string[] Words { get; } = [.. All.Select(static operation => operation.Name)];
+
     private KeyOperation(string name)
         : base(name, ImmutableArray<EncryptionSide>.Empty)
     {

@@ -9,6 +9,13 @@ internal static class KeyPlaces
 {
     private static readonly string[] KeyWords = ["kms", "cmk", "keyid", "keyarn", "keyalias", "masterkey", "wrappingkey", "kek"];
 
+    /// <summary>What a file names that hard-codes a key: a place that is one, or the key itself. A bare GUID for a place in another file is all that has neither.</summary>
+    internal static readonly string[] Words =
+    [
+        "kms", "Kms", "KMS", "cmk", "Cmk", "CMK", "keyId", "KeyId", "keyid", "keyID", "KeyID", "KEY_ID", "keyArn", "KeyArn", "keyAlias", "KeyAlias",
+        "asterKey", "rappingKey", "KeyManagementService", "alias/", "arn:", "mrk-",
+    ];
+
     // What holds a part of a name, or speaks about it.
     private static readonly string[] OtherWords = ["prefix", "suffix", "format", "template", "pattern", "regex", "message", "policy", "accesskey"];
 
@@ -34,7 +41,10 @@ internal static class KeyPlaces
     /// <summary>Whether a name says that what it holds is a key of KMS. Enough evidence for an ARN or alias, not for a GUID.</summary>
     internal static bool IsNamedKey(AwsSdkContext aws, ISymbol place) =>
         // The SDK's own members are known: see above.
-        IsNamedKey(place.Name) && !aws.Declares(place.ContainingType);
+        (IsNamedKey(place.Name) || IsGenerator(place)) && !aws.Declares(place.ContainingType);
+
+    // The first key of a keyring of the AWS Encryption SDK.
+    private static bool IsGenerator(ISymbol place) => place is IPropertySymbol { Name: "Generator", ContainingType.Name: var input } && Contains(input, "AwsKms");
 
     internal static bool IsNamedKey(string name)
     {

@@ -15,7 +15,7 @@ internal sealed class ItemLoop
 
     // Loops over these are over places or tries, not over data.
     private static readonly string[] NoItems =
-        ["region", "client", "endpoint", "replica", "attempt", "retry", "retries", "tries", "page", "arn", "kms", "cmk", "kek", "keyid", "alias", "keyring", "provider"];
+        ["region", "regions", "endpoint", "endpoints", "replica", "replicas", "attempt", "attempts", "retry", "retries", "tries", "page", "pages", "kek", "keks", "keyring", "keyrings"];
 
     private readonly HashSet<string> derived;
     private readonly SyntaxNode body;
@@ -122,5 +122,5 @@ internal sealed class ItemLoop
     private static IEnumerable<string> Names(SyntaxNode node) =>
         node.DescendantNodesAndSelf().OfType<SingleVariableDesignationSyntax>().Select(static one => one.Identifier.ValueText);
 
-    private static bool SpeaksOfPlaces(string names) => Array.Exists(NoItems, word => names.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool SpeaksOfPlaces(string names) => NameWords.In(names).Any(static word => NoItems.Contains(word, StringComparer.OrdinalIgnoreCase));
 }

@@ -35,7 +35,7 @@ internal static class PersonalData
 
     internal static bool IsPersonal(string name)
     {
-        var words = Words(name).ToArray();
+        var words = NameWords.In(name).ToArray();
         var joined = "";
         for (var i = words.Length - 1; i >= Math.Max(0, words.Length - 4); i--)
         {
@@ -66,21 +66,5 @@ internal static class PersonalData
             IInvocationOperation { Instance: { } text, TargetMethod.Name: "ToString" or "Trim" or "ToLower" or "ToLowerInvariant" or "ToUpper" or "ToUpperInvariant" } => Shown(text),
             _ => [],
         };
-    }
-
-    // customerEMail, customer_email, customer-email, CUSTOMER_EMAIL -> customer, email
-    private static IEnumerable<string> Words(string name)
-    {
-        var start = 0;
-        for (var i = 1; i <= name.Length; i++)
-        {
-            var isEnd = i == name.Length || !char.IsLetterOrDigit(name[i]) || !char.IsLetterOrDigit(name[i - 1])
-                || char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || i + 1 < name.Length && char.IsLower(name[i + 1]));
-            if (!isEnd)
-                continue;
-            if (char.IsLetterOrDigit(name[start]))
-                yield return name.Substring(start, i - start);
-            start = i;
-        }
     }
 }

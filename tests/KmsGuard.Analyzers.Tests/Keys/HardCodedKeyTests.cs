@@ -46,6 +46,7 @@ public sealed class HardCodedKeyTests
     [InlineData("string[] kmsKeyArns = { {|KMSG2001:\"ARN\"|}, configured }; Console.WriteLine(kmsKeyArns);")]
     [InlineData("List<string> kmsKeys = [{|KMSG2001:\"ARN\"|}]; Console.WriteLine(kmsKeys);")]
     [InlineData("await Encrypt(\"ARN\"); Task Encrypt(string target) => kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:target|} });")]
+    [InlineData("_ = new CreateAwsKmsMultiKeyringInput { Generator = {|KMSG2001:\"ARN\"|} };")]
     [InlineData("_ = new Kept({|KMSG2001:\"ARN\"|}); _ = new Primary({|KMSG2001:\"ARN\"|});")]
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = {|KMSG2001:string.Format(\"arn:aws:kms:{0}:{1}:key/{2}\", region, account, KeyId)|} });")]
     public async Task KMSG2001_Triggers_wherever_the_ARN_comes_from(string body) =>
@@ -223,6 +224,7 @@ public sealed class HardCodedKeyTests
         class Vault(string kmsKeyId) { public string MasterKeyArn { get; set; } = kmsKeyId; }
         class Kept { private readonly string wrappingKey; public Kept(string target) => wrappingKey = target ?? throw new ArgumentNullException(); }
         class Primary(string target) { public string MasterKey { get; } = target; }
+        class CreateAwsKmsMultiKeyringInput { public string Generator { get; set; } }
         class Note(string target) { public string Text { get; } = target; }
         class OtherRequest { public string Key { get; set; } }
         """;

@@ -13,6 +13,9 @@ public sealed class InsecureClient : KmsGuardAnalyzer
 {
     private const string ServiceUrl = "ServiceURL";
 
+    // What the text of a file has that one of the findings is in.
+    private static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
 
@@ -34,7 +37,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+        RegisterWhereMentioned(start, Words, context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
     }
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)

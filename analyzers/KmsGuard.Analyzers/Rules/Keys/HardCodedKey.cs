@@ -56,6 +56,8 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             return;
         start.RegisterOperationBlockStartAction(block =>
         {
+            if (!block.OperationBlocks.Any(one => MentionedIn.File(one.Syntax.SyntaxTree, KeyPlaces.Words, block.CancellationToken)))
+                return;
             // A local that is used twice is still written once.
             var reported = new HashSet<TextSpan>();
             block.RegisterOperationAction(

@@ -26,7 +26,9 @@ public sealed class KeyLife : KmsGuardAnalyzer
     {
         if (aws.Kms is not { } kms)
             return;
-        start.RegisterOperationAction(
+        RegisterWhereMentioned(
+            start,
+            KeyOperation.Words,
             context =>
             {
                 if (KmsCall.OfKeyOperation((IInvocationOperation)context.Operation, kms) is not { } call)
@@ -38,6 +40,6 @@ public sealed class KeyLife : KmsGuardAnalyzer
                 }
             },
             OperationKind.Invocation);
-        start.RegisterOperationAction(context => LockoutSafety.Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+        RegisterWhereMentioned(start, LockoutSafety.Words, context => LockoutSafety.Analyze(context, aws, kms), OperationKind.SimpleAssignment);
     }
 }

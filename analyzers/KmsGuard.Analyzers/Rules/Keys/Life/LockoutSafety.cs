@@ -11,6 +11,8 @@ internal static class LockoutSafety
 {
     private const string Bypass = "BypassPolicyLockoutSafetyCheck";
 
+    internal static readonly string[] Words = [Bypass];
+
     internal static readonly DiagnosticDescriptor Bypassed = Rule.Create(
         "KMSG2010",
         "Policy lockout safety check bypassed",
