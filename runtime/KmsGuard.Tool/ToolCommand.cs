@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using KmsGuard.Tool.Generating;
 using KmsGuard.Tool.Linting;
 
@@ -9,7 +10,9 @@ internal static class ToolCommand
 {
     internal static async Task<int> RunAsync(string[] arguments, ToolHost host, CancellationToken cancellationToken)
     {
-        var command = new RootCommand(
+        // Not a RootCommand, which would be called as the file is.
+        var command = new Command(
+            "kmsguard",
             """
             KmsGuard's tools for AWS KMS.
 
@@ -19,6 +22,8 @@ internal static class ToolCommand
               2    wrong usage, or something could not be read or written
             """)
         {
+            new HelpOption(),
+            new VersionOption(),
             new Command("policy", "Policies of keys, roles and buckets.") { LintCommand.Create(host), GenerateCommand.Create(host) },
         };
         // No response files: a file name may begin with @.

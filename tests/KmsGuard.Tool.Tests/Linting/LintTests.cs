@@ -147,6 +147,7 @@ public sealed class LintTests : IDisposable
         var run = await _workspace.RunAsync("--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("1    there are findings", run.Output, StringComparison.Ordinal);
+        Assert.Contains("kmsguard policy lint <PATH>...", (await _workspace.RunAsync("policy", "lint", "--help")).Output, StringComparison.Ordinal);
     }
 
     /// <summary>A policy may come from anywhere: what a terminal would obey is not passed on.</summary>
