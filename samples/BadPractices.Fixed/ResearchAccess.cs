@@ -14,15 +14,19 @@ public sealed class ResearchAccess(IAmazonKeyManagementService kms)
             {
               "Sid": "ReadSharedRecords",
               "Effect": "Allow",
-              "Action": [ "kms:Decrypt", "kms:DescribeKey" ],
+              "Action": "kms:Decrypt",
               "Resource": "arn:aws:kms:eu-west-1:{{account}}:key/*",
-              "Condition": { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/research" } }
+              "Condition": {
+                "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/research" },
+                "StringEquals": { "kms:EncryptionContext:consent": "research" }
+              }
             },
             {
               "Sid": "WriteResults",
               "Effect": "Allow",
               "Action": "kms:GenerateDataKey",
-              "Resource": "{{resultKeyArn}}"
+              "Resource": "{{resultKeyArn}}",
+              "Condition": { "StringEquals": { "kms:EncryptionContext:purpose": "research-results" } }
             }
           ]
         }

@@ -6,7 +6,7 @@ namespace BadPractices;
 /// <summary>Lets the research department read what patients agreed to share.</summary>
 public sealed class ResearchAccess(IAmazonKeyManagementService kms)
 {
-    public static string PolicyOfAnalysts(string account) =>     // expect KMSG3002 9 lines below, KMSG3003 15 lines below
+    public static string PolicyOfAnalysts(string account) =>     // expect KMSG3002 9 lines below, KMSG3003 15 lines below, KMSG3009 8 lines below, KMSG3009 14 lines below
         $$"""
         {
           "Version": "2012-10-17",

@@ -176,10 +176,64 @@ public sealed class ErrorTests
     [Fact]
     public void A_model_without_fields() => Assert.Equal([ErrorLines.Expect("Model", Problems.NoFields)], Generator.RunForErrors(Sources.Model("public string? Clear { get; set; }")));
 
+    /// <summary>One error where the mistake is: everything else that uses the encrypted type compiles.</summary>
     [Fact]
-    public void A_nested_model() => Assert.Equal(
-        [ErrorLines.Expect("Outer.Model", Problems.Nested)],
-        Generator.RunForErrors("public class Outer { [KmsGuard.EncryptedModel(\"m\")] public class Model { [KmsGuard.Encrypted(\"f\")] public string? F { get; set; } } }"));
+    public void The_rest_of_a_broken_model_can_be_used()
+    {
+        var output = Generator.RunUnchecked(Generator.Compile(
+            Sources.Model("""
+                [RecordIdentity("id")] public required int Id { get; init; }
+                [Encrypted("good")] public required string Good { get; set; }
+                [Encrypted("bad")] public Version? Bad { get; set; }
+                [RecordIdentity("at")] public DateTimeOffset At { get; set; }
+                [Encrypted("none")] public string? None { get; }
+                public List<Other> Others { get; set; } = [];
+                """),
+            Others,
+            """
+            namespace Shop;
+            internal static class Use
+            {
+                internal static async System.Threading.Tasks.Task<string> RunAsync(KmsGuard.RecordEncryptor encryptor, Model model)
+                {
+                    var stored = await encryptor.EncryptAsync(model);
+                    await encryptor.SetFieldAsync(stored, EncryptedModel.Fields.Good, "x");
+                    EncryptedModel.BadCiphertext? bad = stored.Bad;
+                    EncryptedModel.NoneCiphertext? none = stored.None;
+                    stored.Others.Add(new EncryptedOther { RecordHeader = stored.RecordHeader });
+                    using var open = await encryptor.OpenAsync(stored);
+                    return open.Good + bad + none + (await encryptor.DecryptAsync(stored, EncryptedModel.Expect(1))).Good;
+                }
+            }
+            """));
+        Assert.Equal(["KMSG5001", "KMSG5002"], output.Diagnostics.Select(found => found.Id).Order());
+        Assert.Equal(["CS1029"], output.Compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Id));
+    }
+
+    [Theory]
+    [InlineData(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp11, "11.0")]
+    [InlineData(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp9, "9.0")]
+    public void An_old_language_version_is_one_error_that_says_which_is_needed(Microsoft.CodeAnalysis.CSharp.LanguageVersion version, string name)
+    {
+        var output = Generator.RunUnchecked(Generator.Compile(new Microsoft.CodeAnalysis.CSharp.CSharpParseOptions(version), "namespace Shop { [KmsGuard.EncryptedModel(\"m\")] public class Model { [KmsGuard.Encrypted(\"f\")] public string F { get; set; } = \"\"; } }"));
+        Assert.Equal([ErrorLines.Expect("Model", Problems.OldLanguage(name))], ErrorLines.Of(output.File));
+        Assert.Equal(["CS1029"], output.Compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Id));
+    }
+
+    [Theory]
+    [InlineData("public class Outer {", "")]
+    [InlineData("public partial class Outer<T> {", "")]
+    [InlineData("public partial class Outer { public class Middle {", "}")]
+    [InlineData("public partial class Outer { private partial class Middle {", "}")]
+    public void A_nested_model_whose_container_cannot_be_continued(string before, string after) => Assert.EndsWith(
+        Problems.Nested.Text,
+        Assert.Single(Generator.RunForErrors(before + "[KmsGuard.EncryptedModel(\"m\")] public class Model { [KmsGuard.Encrypted(\"f\")] public string? F { get; set; } } }" + after)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_nested_model_whose_container_has_the_name() => Assert.Equal(
+        [ErrorLines.Expect("Outer.Model", Problems.TypeTaken("EncryptedModel"))],
+        Generator.RunForErrors("public partial class Outer { public int EncryptedModel; [KmsGuard.EncryptedModel(\"m\")] public class Model { [KmsGuard.Encrypted(\"f\")] public string? F { get; set; } } }"));
 
     [Fact]
     public void A_generic_model() => Assert.Equal([ErrorLines.Expect("Model<T>", Problems.Generic)], Generator.RunForErrors(Sources.Model(Field, kind: "public class Model<T>")));

@@ -52,6 +52,13 @@ public sealed class ConsumerTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task A_language_version_that_is_too_old_is_named_with_the_one_that_is_needed()
+    {
+        var build = await feed.Consumer("Central").BuildAsync("Central.csproj", "-p:LangVersion=11");
+        Assert.Contains("warning KMSGUARD004: KmsGuard writes code in C# 12, and this project asks for C# 11: set <LangVersion>12</LangVersion> or newer, or remove it.", build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_application_over_a_library_that_uses_KmsGuard_hears_nothing()
     {
         var consumer = feed.Consumer("Layered");

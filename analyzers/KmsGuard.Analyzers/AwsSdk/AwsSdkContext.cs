@@ -15,6 +15,7 @@ internal sealed class AwsSdkContext
     {
         this.compilation = compilation;
         kms = new Lazy<AwsKmsContext?>(() => AwsKmsContext.Of(compilation));
+        HasCdk = compilation.ReferencedAssemblyNames.Any(name => IsCdk(name.Name));
         HasSdk = compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name));
         IsTestCode = compilation.ReferencedAssemblyNames.Any(name => IsTestLibrary(name.Name));
     }
@@ -24,6 +25,9 @@ internal sealed class AwsSdkContext
 
     /// <summary>Whether the compilation can call AWS; where it only references the CDK, it can only describe.</summary>
     internal bool HasSdk { get; }
+
+    /// <summary>Whether the compilation can describe infrastructure with the CDK.</summary>
+    internal bool HasCdk { get; }
 
     /// <summary>Whether the compilation references a test framework or a mocking library.</summary>
     internal bool IsTestCode { get; }

@@ -18,7 +18,7 @@ internal static class CipherUses
         {
             SecretUseKind.Assigned when use.User is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var owner }, Instance: { } instance } }
                 && IsBlockCipher(owner) => instance,
-            SecretUseKind.Passed or SecretUseKind.Kept when use.User is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "SetKey", ContainingType: var owner }, Instance: { } instance } }
+            SecretUseKind.Passed when use.User is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "SetKey", ContainingType: var owner }, Instance: { } instance } }
                 && IsBlockCipher(owner) => instance,
             _ => null,
         };

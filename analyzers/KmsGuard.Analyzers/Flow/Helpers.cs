@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,6 +9,9 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>Methods, properties and local functions of the compilation that make, fill or take what is followed. One level only.</summary>
 internal static class Helpers
 {
+    // The bodies of helpers in other files than their callers.
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxNode, StrongBox<IOperation?>>> Elsewhere = new();
+
     /// <summary>The body that a call runs, or null where that is not certain.</summary>
     internal static IOperation? BodyOf(IInvocationOperation call) =>
         call is { IsVirtual: false, TargetMethod: var method } && call.SemanticModel is { } model ? BodyOf((method.ReducedFrom ?? method).OriginalDefinition, model) : null;
@@ -46,8 +51,14 @@ internal static class Helpers
         if (declaration is not (MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax
             or ArrowExpressionClauseSyntax or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null }))
             return null;
-#pragma warning disable RS1030 // Only for a helper of a KMS call that stands in another file: there are few, and each is bound alone.
-        return (declaration.SyntaxTree == model.SyntaxTree ? model : model.Compilation.GetSemanticModel(declaration.SyntaxTree)).GetOperation(declaration);
+        return declaration.SyntaxTree == model.SyntaxTree
+            ? model.GetOperation(declaration) : Elsewhere.GetOrCreateValue(model.Compilation).GetOrAdd(declaration, one => new StrongBox<IOperation?>(Bind(one, model.Compilation))).Value;
+    }
+
+    private static IOperation? Bind(SyntaxNode declaration, Compilation compilation)
+    {
+#pragma warning disable RS1030 // Only for a helper of a KMS call that stands in another file: there are few, and each is bound alone, once.
+        return compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration);
 #pragma warning restore RS1030
     }
 

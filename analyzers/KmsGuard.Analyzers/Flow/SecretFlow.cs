@@ -22,8 +22,8 @@ internal sealed partial class SecretFlow
     /// <summary>Every place where it ends up.</summary>
     internal List<SecretUse> Uses { get; } = [];
 
-    /// <summary>The locals of the source's body that hold its bytes.</summary>
-    internal List<ILocalSymbol> Holders { get; } = [];
+    /// <summary>The locals and parameters of the source's body that hold its bytes.</summary>
+    internal List<ISymbol> Holders { get; } = [];
 
     /// <summary>Where its bytes come to be: the expressions that copy them out of a stream, or the source itself.</summary>
     internal List<IOperation> Copies { get; } = [];
@@ -141,13 +141,13 @@ internal sealed partial class SecretFlow
         }
     }
 
-    private void FollowLocal(Item item, ILocalSymbol local)
+    private void FollowLocal(Item item, ISymbol local)
     {
         if (item.Form == SecretForm.Bytes && item.Element < 0 && item.Call is null && !Holders.Contains(local, SymbolEqualityComparer.Default))
             Holders.Add(local);
         foreach (var reference in BodyReferences.Around(item.Value).To(local))
         {
-            if (reference is ILocalReferenceOperation { IsDeclaration: false } && !(reference.Parent is IAssignmentOperation assignment && assignment.Target == reference))
+            if (reference is ILocalReferenceOperation { IsDeclaration: false } or IParameterReferenceOperation && !(reference.Parent is IAssignmentOperation assignment && assignment.Target == reference))
                 Add(item.At(reference));
         }
     }
@@ -167,6 +167,12 @@ internal sealed partial class SecretFlow
         {
             case ILocalReferenceOperation { Local: var local }:
                 FollowLocal(item, local);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                if (parameter.RefKind == RefKind.None)
+                    FollowLocal(item, parameter);
+                else
+                    End(SecretUseKind.Returned, item);
                 break;
             case IDiscardOperation:
                 break;

@@ -6,6 +6,8 @@ namespace KmsGuard.Analyzers.Flow;
 /// <summary>Where what is written can be read by others.</summary>
 internal static class SecretSinks
 {
+    private const string Log = "a log";
+
     /// <summary>What a secret is written to by the call that it is passed to, or null.</summary>
     internal static string? Of(SecretUse use)
     {
@@ -14,9 +16,10 @@ internal static class SecretSinks
             return null;
         return user switch
         {
-            IArgumentOperation { Parent: IInvocationOperation call } => OfCall(call),
-            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } => IsException(type) ? "an exception" : null,
-            IInvalidOperation invalid => CallSyntax.NameOf(invalid.Syntax) is { } name && IsLogMethod(name.Identifier.ValueText) ? "a log" : null,
+            // A log can write bytes; everything else writes "System.Byte[]".
+            IArgumentOperation { Parent: IInvocationOperation call } => OfCall(call) is { } sink && (use.Form != SecretForm.Bytes || sink == Log) ? sink : null,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } => use.Form != SecretForm.Bytes && IsException(type) ? "an exception" : null,
+            IInvalidOperation invalid => CallSyntax.NameOf(invalid.Syntax) is { } name && IsLogMethod(name.Identifier.ValueText) ? Log : null,
             _ => null,
         };
     }
@@ -31,7 +34,7 @@ internal static class SecretSinks
             return "a trace";
         if (type.Name == "Activity" && method.Name is "AddTag" or "SetTag" or "AddBaggage" or "SetBaggage")
             return "a trace";
-        return IsLog(type.Name) || method.GetAttributes().Any(static one => one.AttributeClass?.Name == "LoggerMessageAttribute") ? "a log" : null;
+        return IsLog(type.Name) || method.GetAttributes().Any(static one => one.AttributeClass?.Name == "LoggerMessageAttribute") ? Log : null;
     }
 
     // ILogger, LoggerExtensions, Log, ILog, LambdaLogger, ILambdaLogger; not Catalog, Blog or Dialog.

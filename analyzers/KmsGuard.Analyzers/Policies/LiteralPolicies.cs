@@ -47,7 +47,7 @@ internal static class LiteralPolicies
 
     private static bool IsMarked(IOperation operation) => operation switch
     {
-        ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } => text.Contains(Mark),
+        ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } => text.Length > Mark.Length && text.Contains(Mark),
         IUtf8StringOperation utf8 => utf8.Value.Contains(Mark),
         _ => false,
     };

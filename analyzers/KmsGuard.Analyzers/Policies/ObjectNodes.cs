@@ -146,6 +146,9 @@ internal sealed class ObjectNodes
         return (key.Bare().ConstantValue is { HasValue: true, Value: string text } ? text : null, key.Syntax, value);
     }
 
+    /// <summary>The name that an initializer of a map gives, or null where it is only known at run time.</summary>
+    internal static string? NameOf(IOperation initializer) => Pair(initializer).Name;
+
     /// <summary>Whether a type is serialized as an object whose members are its pairs.</summary>
     internal static bool IsMap(ITypeSymbol? type) => type is { Name: "Dictionary" or "SortedDictionary" or "JsonObject" };
 

@@ -12,12 +12,14 @@ internal static class ObjectPolicies
 {
     internal static FoundPolicy? Of(IOperation operation, AwsSdkContext aws)
     {
+        // By names first: nearly everything that is created or called is something else.
+        if (!MayBe(operation))
+            return null;
         var nodes = new ObjectNodes();
         var document = operation switch
         {
-            IAnonymousObjectCreationOperation created when Array.Exists([.. created.Initializers], static one => one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Statement" } }) =>
-                PolicyDocument.Of(nodes.Of(created)),
-            IObjectCreationOperation { Initializer: not null } created when ObjectNodes.IsMap(created.Type) => PolicyDocument.Of(nodes.Of(created)),
+            IAnonymousObjectCreationOperation => PolicyDocument.Of(nodes.Of(operation)),
+            IObjectCreationOperation created when ObjectNodes.IsMap(created.Type) => PolicyDocument.Of(nodes.Of(created)),
             IObjectCreationOperation created => OfStatement(CdkStatements.Of(created, nodes) ?? SdkStatements.Of(created, aws, nodes)),
             IInvocationOperation call => OfStatement(CdkStatements.OfGrant(call, nodes), PolicyKind.Other),
             _ => null,
@@ -29,6 +31,15 @@ internal static class ObjectPolicies
             finding => nodes.Place(finding.Node, operation.Syntax),
             finding => nodes.Constants(finding.Node));
     }
+
+    private static bool MayBe(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "Grant" } => true,
+        IObjectCreationOperation { Type.Name: "PolicyStatementProps" or "PolicyStatement" or "Statement" or "Resource" } => true,
+        IObjectCreationOperation { Initializer: { } initializer, Type: var type } => ObjectNodes.IsMap(type) && initializer.Initializers.Any(static one => ObjectNodes.NameOf(one) == "Statement"),
+        IAnonymousObjectCreationOperation created => created.Initializers.Any(static one => one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Statement" } }),
+        _ => false,
+    };
 
     private static PolicyDocument? OfStatement(JsonNode? statement, PolicyKind kind = PolicyKind.Unknown) =>
         statement is null ? null : PolicyDocument.OfStatement(statement, kind);

@@ -21,7 +21,7 @@ internal static class UnknownName
             CheckCondition(statement, condition, findings);
     }
 
-    private static void CheckAction(JsonNode action, PolicyFindings findings)
+    internal static void CheckAction(JsonNode action, PolicyFindings findings)
     {
         var name = action.Text;
         if (!KmsCatalogue.IsKms(name) || Placeholder.IsIn(name) || KmsCatalogue.Matching(name).Any())

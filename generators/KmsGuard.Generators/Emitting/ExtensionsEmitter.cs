@@ -1,5 +1,4 @@
 using KmsGuard.Generators.Model;
-using KmsGuard.Generators.Parsing;
 
 namespace KmsGuard.Generators.Emitting;
 
@@ -44,12 +43,12 @@ internal static class ExtensionsEmitter
     internal static void Emit(SourceWriter writer, ModelSpec model)
     {
         var plain = model.ModelType;
-        var record = model.TypeName;
+        var record = model.RecordName;
         var field = $"{Names.Runtime}EncryptedField<{record}, TValue>";
 
         writer.Line($"/// <summary>Encrypts and decrypts {Names.See(model.ModelDocId)}.</summary>");
         writer.TypeAttributes(model);
-        writer.Open($"{model.Accessibility} static class {GeneratedNames.Extensions(record.TrimStart('@'))}");
+        writer.Open($"{model.ExtensionsAccessibility} static class {model.ExtensionsName}");
         Method(EncryptErrors, "Encrypts a model into a new record.", $"{Task}<{record}> EncryptAsync", $"{plain} model", "EncryptAsync", "model");
         writer.Line();
         Method(DecryptErrors, "Decrypts a whole record.", $"{Task}<{plain}> DecryptAsync", $"{record} stored", "DecryptAsync", "stored, null");
@@ -143,7 +142,7 @@ internal static class ExtensionsEmitter
 
     private static void EmitProjected(SourceWriter writer, ModelSpec model, PropertySpec property, FieldSpec field)
     {
-        var record = model.TypeName;
+        var record = model.RecordName;
         Documentation(writer, $"Decrypts <c>{SafeText.Xml(model.Path(field))}</c> from a projection.", DecryptErrors);
         writer.Line($"public static {Task}<{field.ValueType}> DecryptFieldAsync(this {Names.Runtime}RecordEncryptor encryptor, {Names.Runtime}RecordEnvelope<{record}> envelope, {record}.{property.StoredType()} ciphertext, {Cancellation})");
         writer.Open();

@@ -26,7 +26,11 @@ internal static class FileEmitter
         writer.Line();
         if (model.Namespace.Length > 0)
             writer.Line($"namespace {model.Namespace};").Line();
+        foreach (var container in model.Containers)
+            writer.Open(container);
         RecordEmitter.Emit(writer, model);
+        foreach (var _ in model.Containers)
+            writer.Close();
         writer.Line();
         ExtensionsEmitter.Emit(writer, model);
     }

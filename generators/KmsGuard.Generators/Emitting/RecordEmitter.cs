@@ -25,7 +25,7 @@ internal static class RecordEmitter
         writer.Line();
         writer.Line("/// <summary>For generated code.</summary>");
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        writer.Line($"public static {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}> Schema {{ get; }} = new RecordSchema();");
+        writer.Line($"public static {Names.Generated}RecordSchema<{model.ModelType}, {model.TypeName}> Schema {(model.IsBroken ? "=> throw new global::System.NotSupportedException();" : "{ get; } = new RecordSchema();")}");
         writer.Line();
         EnvelopeEmitter.Emit(writer, model);
         writer.Line();
@@ -47,8 +47,11 @@ internal static class RecordEmitter
         }
         writer.Line();
         OpenedRecordEmitter.Emit(writer, model);
-        writer.Line();
-        SchemaEmitter.Emit(writer, model);
+        if (!model.IsBroken)
+        {
+            writer.Line();
+            SchemaEmitter.Emit(writer, model);
+        }
         writer.Close();
     }
 

@@ -9,7 +9,7 @@ internal sealed record GeneratedFile(string HintName, ModelSpec? Spec, StandInSp
         var problems = clashing.Length == 0
             ? model.Problems
             : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => new Problem(model.Name + ": " + Parsing.Problems.TypeOfTwoModels(type).Text, null, "", default, default))));
-        return new GeneratedFile(HintNameOf(model, clashes), problems.Count == 0 ? model.Spec : null, clashing.Length == 0 ? model.StandIn : null, problems);
+        return new GeneratedFile(HintNameOf(model, clashes), clashing.Length == 0 ? model.Spec : null, clashing.Length == 0 ? model.StandIn : null, problems);
     }
 
     /// <summary>A hash of the model's name sets clashing files apart: unlike a number it does not depend on the order of the models.</summary>

@@ -9,7 +9,7 @@ internal sealed record Manifest(EquatableArray<ManifestModel> Models, EquatableA
 
     internal static Manifest Of(IReadOnlyCollection<ParsedModel> parsed, IReadOnlyCollection<OperationCall> calls)
     {
-        var models = parsed.Where(model => model.Spec is not null).Select(model => ManifestModel.Of(model.Spec!)).OrderBy(model => model.Record, StringComparer.Ordinal).ToArray();
+        var models = parsed.Where(model => model.Spec is { IsBroken: false }).Select(model => ManifestModel.Of(model.Spec!)).OrderBy(model => model.Record, StringComparer.Ordinal).ToArray();
         var uses = calls
             .SelectMany(call => RecordsOf(call, models).SelectMany(record => call.Operations.Select(operation => (record, operation))))
             .GroupBy(use => use.record, StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal sealed record ManifestModel(StoredModel Stored, string Record, bool Sen
 {
     internal static ManifestModel Of(ModelSpec model) => new(
         StoredModel.Of(model),
-        StoredModel.NameOf(model.Namespace.Length == 0 ? model.TypeName : model.Namespace + "." + model.TypeName),
+        StoredModel.NameOf(model.Namespace.Length == 0 ? model.RecordName : model.Namespace + "." + model.RecordName),
         model.SendIdentityToKeyring);
 }
 

@@ -15,8 +15,23 @@ internal sealed record ModelSpec
     /// <summary>The generated type's name as written in code.</summary>
     public required string TypeName { get; init; }
 
-    /// <summary>The model's accessibility.</summary>
+    /// <summary>The types around a nested model, outermost first, as they are continued: <c>partial class Outer</c>.</summary>
+    public required EquatableArray<string> Containers { get; init; }
+
+    /// <summary>The generated type's name with those around it, as written in the namespace.</summary>
+    public required string RecordName { get; init; }
+
+    /// <summary>The name of the class of extension methods.</summary>
+    public required string ExtensionsName { get; init; }
+
+    /// <summary>The record's accessibility.</summary>
     public required string Accessibility { get; init; }
+
+    /// <summary>The accessibility of the class of extension methods.</summary>
+    public required string ExtensionsAccessibility { get; init; }
+
+    /// <summary>Whether there are problems: types and methods are declared, and nothing works.</summary>
+    public required bool IsBroken { get; init; }
 
     public required string Purpose { get; init; }
 

@@ -21,7 +21,7 @@ internal static class GeneratedNames
 
     internal static string Wrapper(string property) => property + "Ciphertext";
 
-    internal static string Extensions(string typeName) => typeName + "Extensions";
+    internal static string Extensions(string typeName) => typeName.Replace(".", "") + "Extensions";
 
     /// <summary>Checks properties, given with their roles, against what stands beside them.</summary>
     internal static void CheckMembers(string typeName, IReadOnlyList<(IPropertySymbol Symbol, PropertyRole Role)> properties, ProblemList problems)
@@ -68,11 +68,17 @@ internal static class GeneratedNames
     /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one. True if all names are free.</summary>
     internal static bool CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)
     {
-        var extensions = Extensions(typeName);
+        var around = "";
+        for (var type = model.ContainingType; type is not null; type = type.ContainingType)
+            around = type.Name + around;
+        var extensions = Extensions(around + typeName);
         var isFree = true;
         foreach (var existing in Existing(model, extensions, compilation))
             Add(Problems.TypeTaken(existing.Name));
-        foreach (var existing in Existing(model, typeName, compilation))
+        // A member of another kind than a type has the name as well.
+        if (model.ContainingType is { } container && container.GetMembers(typeName).Any(member => member is not INamedTypeSymbol))
+            Add(Problems.TypeTaken(typeName));
+        foreach (var existing in model.ContainingType is null ? Existing(model, typeName, compilation) : model.ContainingType.GetTypeMembers(typeName, 0))
         {
             if (existing is not INamedTypeSymbol type || !IsUsersPart(type, model, compilation))
             {

@@ -1,5 +1,7 @@
 using KmsGuard.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Generators.Parsing;
 
@@ -48,23 +50,47 @@ internal sealed class ModelParser
             _problems.Add(Problems.NotATypeName(typeName));
 
         CheckShape();
-        var properties = MemberCollector.Collect(_model, _compilation, _problems);
+        CheckLanguage();
+        // Of a class that cannot be named, everything would be out of reach.
+        var properties = IsReached ? MemberCollector.Collect(_model, _compilation, _problems) : [];
         cancellationToken.ThrowIfCancellationRequested();
-        var spec = Specify(typeName, properties);
+        var spec = IsReached ? Specify(typeName, properties) : null;
 
         var @namespace = CodeText.Of(_model.ContainingNamespace);
         var prefix = @namespace.Length == 0 ? "" : @namespace.Replace("@", "") + ".";
+        var around = string.Concat(Containers().Select(container => container.Name + "."));
         var problems = new EquatableArray<Problem>(_problems.Found.Select(Problem.Of));
         return new ParsedModel
         {
             Name = ProblemList.NameOf(_model),
             MetadataName = _model.GetDocumentationCommentId() ?? _model.MetadataName,
-            HintName = prefix + (isTypeName ? typeName : _model.Name),
-            GeneratedTypes = new EquatableArray<string>(isTypeName ? [prefix + typeName, prefix + GeneratedNames.Extensions(typeName)] : []),
-            Spec = problems.Count == 0 ? spec : null,
+            HintName = prefix + around + (isTypeName ? typeName : _model.Name),
+            GeneratedTypes = new EquatableArray<string>(isTypeName ? [prefix + around + typeName, prefix + GeneratedNames.Extensions(around + typeName)] : []),
+            Spec = _problems.Blocks ? null : spec,
             Problems = problems,
-            StandIn = problems.Count > 0 && isTypeName && _isFree ? StandIn(typeName, properties) : null,
+            StandIn = _problems.Blocks && isTypeName && _isFree && _model.ContainingType is null && !IsOldLanguage ? StandIn(typeName, properties) : null,
         };
+    }
+
+    private bool IsReached => _model.ContainingType is null || (Containers().All(CanBeContinued) && _compilation.IsSymbolAccessibleWithin(_model, _compilation.Assembly));
+
+    private bool IsOldLanguage => Language is { } version && version < LanguageVersion.CSharp12;
+
+    private LanguageVersion? Language => (_attribute.ApplicationSyntaxReference?.SyntaxTree.Options as CSharpParseOptions)?.LanguageVersion;
+
+    private void CheckLanguage()
+    {
+        if (IsOldLanguage)
+            _problems.Add(Problems.OldLanguage(Language!.Value.ToDisplayString()));
+    }
+
+    /// <summary>The types around the model, outermost first.</summary>
+    private Stack<INamedTypeSymbol> Containers()
+    {
+        var containers = new Stack<INamedTypeSymbol>();
+        for (var type = _model.ContainingType; type is not null; type = type.ContainingType)
+            containers.Push(type);
+        return containers;
     }
 
     private string RecordAccessibility => _model.DeclaredAccessibility == Accessibility.Public ? "public" : "internal";
@@ -77,16 +103,33 @@ internal sealed class ModelParser
 
     private void CheckShape()
     {
-        if (_model.ContainingType is not null)
+        if (!IsReached)
             _problems.Add(Problems.Nested);
-        if (_model.IsGenericType)
+        if (_model.TypeParameters.Length > 0)
             _problems.Add(Problems.Generic);
         if (_model.IsAbstract || _model.IsStatic)
-            _problems.Add(Problems.Abstract);
+            _problems.Add(Problems.Abstract with { Blocks = _model.IsStatic });
         if (_model.IsFileLocal)
             _problems.Add(Problems.FileLocal);
         if (!_obsolete.TryAdd(_model))
             _problems.Add(Problems.ObsoleteAsError);
+    }
+
+    private static bool CanBeContinued(INamedTypeSymbol type) =>
+        type is { IsGenericType: false, IsFileLocal: false, TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface }
+        && type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax part && part.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static string Continued(INamedTypeSymbol type)
+    {
+        var kind = (type.IsRecord, type.TypeKind) switch
+        {
+            (true, TypeKind.Struct) => "record struct",
+            (true, _) => "record",
+            (_, TypeKind.Struct) => "struct",
+            (_, TypeKind.Interface) => "interface",
+            _ => "class",
+        };
+        return $"partial {kind} {CodeText.Identifier(type.Name)}";
     }
 
     private ModelSpec? Specify(string typeName, List<IPropertySymbol> candidates)
@@ -128,24 +171,28 @@ internal sealed class ModelParser
         GeneratedNames.CheckIndexes(typeName, read, _problems);
         var members = MemberNames(roles).Concat(properties.SelectMany(property => GeneratedNames.OfIndexes(property.Field)));
         _isFree = GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _problems);
-        if (purpose is null || keyName is null || constructor is null)
-            return null;
-
+        var containers = Containers().ToArray();
+        var isPublic = RecordAccessibility == "public" && containers.All(container => container.DeclaredAccessibility == Accessibility.Public);
         return new ModelSpec
         {
             Namespace = CodeText.Of(_model.ContainingNamespace),
             ModelType = CodeText.OfNonNullable(_model),
             ModelDocId = _model.GetDocumentationCommentId() ?? "",
             TypeName = CodeText.Identifier(typeName),
+            Containers = new EquatableArray<string>(containers.Select(Continued)),
+            RecordName = string.Join(".", containers.Select(container => container.Name).Append(typeName).Select(CodeText.Identifier)),
+            ExtensionsName = GeneratedNames.Extensions(string.Concat(containers.Select(container => container.Name)) + typeName),
+            ExtensionsAccessibility = isPublic ? "public" : "internal",
+            IsBroken = _problems.Found.Any(),
             Accessibility = RecordAccessibility,
-            Purpose = purpose,
+            Purpose = purpose ?? "",
             FormerPurposes = new EquatableArray<string>(formerPurposes),
-            KeyName = keyName,
+            KeyName = keyName ?? "",
             SendIdentityToKeyring = sendsIdentity,
-            MarkNotClsCompliant = RecordAccessibility == "public" && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
+            MarkNotClsCompliant = isPublic && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
             SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),
             Properties = properties,
-            Arguments = new EquatableArray<ArgumentSpec>(constructor.Constructor.Parameters.Zip(constructor.Properties, Argument)),
+            Arguments = new EquatableArray<ArgumentSpec>(constructor?.Constructor.Parameters.Zip(constructor.Properties, Argument) ?? []),
         };
     }
 

@@ -13,6 +13,10 @@ internal sealed class ProblemList(INamedTypeSymbol model, AttributeData attribut
     /// <summary>In the order in which they were found, each once.</summary>
     internal IEnumerable<FoundProblem> Found => _found.Distinct();
 
+    internal bool Blocks => _found.Exists(found => found.Misuse.Blocks);
+
+    internal int Count => _found.Count;
+
     /// <summary>A model's name in messages.</summary>
     internal static string NameOf(INamedTypeSymbol model) => model.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 

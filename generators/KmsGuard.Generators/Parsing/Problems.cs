@@ -4,29 +4,30 @@ namespace KmsGuard.Generators.Parsing;
 internal static class Problems
 {
     // The model
-    internal static readonly Misuse Nested = new("a model nested in another type is not supported; move it into a namespace.", ModelRules.Unreachable);
-    internal static readonly Misuse Generic = new("a generic model is not supported; annotate a class that names its types, which may derive from the generic one.");
+    internal static readonly Misuse Nested = new("generated code cannot continue the type around a nested model; make it (and those around it) partial, not generic, and both at least internal, or move the model into a namespace.", ModelRules.Unreachable) { Blocks = true };
+    internal static readonly Misuse Generic = new("a generic model is not supported; annotate a class that names its types, which may derive from the generic one.") { Blocks = true };
     internal static readonly Misuse Abstract = new("an abstract or static class cannot be decrypted into; annotate the classes that derive from it.");
-    internal static readonly Misuse FileLocal = new("generated code cannot see a file-local class; remove 'file'.", ModelRules.Unreachable);
+    internal static readonly Misuse FileLocal = new("generated code cannot see a file-local class; remove 'file'.", ModelRules.Unreachable) { Blocks = true };
+    internal static Misuse OldLanguage(string version) => new($"generated code is written in C# 12, and this project asks for C# {version}; set <LangVersion>12</LangVersion> or newer, or remove it.") { Blocks = true };
     internal static readonly Misuse NoConstructor = new("no reachable constructor: give the class a parameterless constructor, or one whose parameters are all named and typed as its properties (case is ignored).", ModelRules.Unreachable);
     internal static readonly Misuse NoFields = new("no property is [Encrypted]; annotate what must not be stored in clear, or remove [EncryptedModel].");
     internal static readonly Misuse NothingToSend = new("SendIdentityToKeyring needs properties with [RecordIdentity] and RecordBinding.Fields; set them, or remove SendIdentityToKeyring.");
     internal static readonly Misuse UnknownBinding = new("Binding is no member of RecordBinding; use RecordBinding.Fields or RecordBinding.HeaderOnly.");
 
     // The generated type
-    internal static Misuse NotATypeName(string? name) => new($"TypeName '{name}' cannot be the name of a class; use letters and digits with an upper-case letter among them, and no keyword.");
+    internal static Misuse NotATypeName(string? name) => new($"TypeName '{name}' cannot be the name of a class; use letters and digits with an upper-case letter among them, and no keyword.") { Blocks = true };
 
-    internal static Misuse TypeNameIsMember(string name) => new($"the generated type cannot be named '{name}', as it needs a member of that name; set another TypeName.", ModelRules.TakenName);
+    internal static Misuse TypeNameIsMember(string name) => new($"the generated type cannot be named '{name}', as it needs a member of that name; set another TypeName.", ModelRules.TakenName) { Blocks = true };
 
-    internal static Misuse TypeTaken(string name) => new($"'{name}' is to be generated and exists already; set another TypeName, or rename the existing one (the generated record, but not its extension class, may be continued in a 'partial class').");
+    internal static Misuse TypeTaken(string name) => new($"'{name}' is to be generated and exists already; set another TypeName, or rename the existing one (the generated record, but not its extension class, may be continued in a 'partial class').") { Blocks = true };
 
     internal static Misuse TypeOfTwoModels(string name) => new($"'{name}' would be generated for another model too; set another TypeName on one of them.");
 
-    internal static Misuse PartHasMember(string type, string name) => new($"the partial class '{type}' has a member '{name}', which is generated; rename or remove yours.");
+    internal static Misuse PartHasMember(string type, string name) => new($"the partial class '{type}' has a member '{name}', which is generated; rename or remove yours.") { Blocks = true };
 
-    internal static Misuse MemberTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' itself; rename the property (its stored name is what the attribute says and can stay).", ModelRules.TakenName);
+    internal static Misuse MemberTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' itself; rename the property (its stored name is what the attribute says and can stay).", ModelRules.TakenName) { Blocks = true };
 
-    internal static Misuse WrapperTaken(string type, string encrypted) => new($"the generated type '{type}' needs this name for the ciphertext of '{encrypted}'; rename one of the two properties.", ModelRules.TakenName);
+    internal static Misuse WrapperTaken(string type, string encrypted) => new($"the generated type '{type}' needs this name for the ciphertext of '{encrypted}'; rename one of the two properties.", ModelRules.TakenName) { Blocks = true };
 
     // Stored names
     internal static Misuse Missing(string what) => new($"the {what} is null or empty; give it a name that will never change.");
@@ -73,18 +74,18 @@ internal static class Problems
     internal static readonly Misuse IndexVersion = new("a blind index has a Version from 1.");
     internal static readonly Misuse UnknownNormalization = new("Normalize is no combination of members of IndexNormalization; use those, or a Normalizer of your own.");
     internal static readonly Misuse NormalizedType = new("Normalize is for text; use a Normalizer of your own for other types, or remove it.");
-    internal static readonly Misuse ObsoleteAsError = new("the property, its type or its constructor is obsolete as an error, so generated code cannot use it; make it a warning.");
+    internal static readonly Misuse ObsoleteAsError = new("the property, its type or its constructor is obsolete as an error, so generated code cannot use it; make it a warning.") { Blocks = true };
     internal static readonly Misuse UnknownType = new("the type is not known when this code is generated: it does not exist, or is itself generated in this project; use another type, or move that type to another project.");
 
     internal static Misuse IndexVersionTwice(int version) => new($"two blind indexes of the property have Version {version}; give each its own.");
 
-    internal static Misuse NotAnIndexName(string? name) => new($"PropertyName '{name}' cannot be the name of a property and of a type; use letters and digits with an upper-case letter among them, and no keyword.");
+    internal static Misuse NotAnIndexName(string? name) => new($"PropertyName '{name}' cannot be the name of a property and of a type; use letters and digits with an upper-case letter among them, and no keyword.") { Blocks = true };
 
     internal static Misuse IndexedType(string type) => new($"{type} cannot have a blind index, as equal values of it may be stored differently; index another property that is computed from it, such as a text.");
 
     internal static Misuse NotANormalizer(string name, string type) => new($"'{name}' does not normalize {type}: it must be a class or struct that implements IIndexNormalizer<{type}> and that generated code can reach.");
 
-    internal static Misuse IndexNameTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' for a blind index of this property; set another PropertyName on [BlindIndex], or rename the other.", ModelRules.TakenName);
+    internal static Misuse IndexNameTaken(string type, string name) => new($"the generated type '{type}' needs the name '{name}' for a blind index of this property; set another PropertyName on [BlindIndex], or rename the other.", ModelRules.TakenName) { Blocks = true };
 
     internal static Misuse Hides(string type) => new($"the property hides one of '{type}', whose value would be lost; override that one, or rename this.");
 

@@ -17,12 +17,19 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     internal PropertySpec? Read(IPropertySymbol property)
     {
         var annotations = Annotations.Of(property);
-        if (annotations.IsIgnored || constructor is null || AssignmentOf(property, annotations.Any, constructor) is not { } assignment)
+        if (annotations.IsIgnored)
             return null;
+        var before = problems.Count;
+        // With a problem it stays declared; without, it is no part of the record.
+        if (AssignmentOf(property, annotations.Any) is not { } assignment)
+        {
+            if (problems.Count == before)
+                return null;
+            assignment = Assignment.Initializer;
+        }
         if (annotations.Several)
         {
             problems.Add(property, annotations is { Encrypted: not null, Context: not null } ? Problems.EncryptedContext : Problems.SeveralRoles, annotations.Context?.ApplicationSyntaxReference?.GetSyntax());
-            return null;
         }
         if (!TryAddObsolete(property))
             problems.Add(property, Problems.ObsoleteAsError);
@@ -32,11 +39,15 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations) : null;
         if (annotations is { Encrypted: null, Indexes.Count: > 0 })
             problems.Add(property, Problems.IndexOfClear);
-        var pair = (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
+        var pair = annotations.Encrypted is null && (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
             problems.Add(property, Problems.FormerNameOfNothing);
         if (!annotations.Any && navigation is null && ClearTypes.Problem(property.Type) is { } problem)
             problems.Add(property, problem);
+        if (field is null && (property.Type.IsRefLikeType || property.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || !ClearTypes.IsKnown(property.Type)))
+            return null;
+        if (role is PropertyRole.Context or PropertyRole.Identity && pair is null)
+            role = PropertyRole.Clear;
 
         return new PropertySpec
         {
@@ -56,8 +67,11 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         };
     }
 
-    private Assignment? AssignmentOf(IPropertySymbol property, bool isAnnotated, ConstructorChoice constructor)
+    private Assignment? AssignmentOf(IPropertySymbol property, bool isAnnotated)
     {
+        // That there is no constructor is said already.
+        if (constructor is null)
+            return isAnnotated || Accessors.Setter(property) is not null ? Assignment.Initializer : null;
         if (constructor.Properties.Contains(property, SymbolEqualityComparer.Default))
             return property.IsRequired && !constructor.SetsRequiredMembers ? Assignment.ArgumentAndInitializer : Assignment.Argument;
         if (Accessors.CanSet(property, compilation))
@@ -117,13 +131,11 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         if (pad is not (0 or >= 2 and <= 65_536))
             problems.Add(property, Problems.PadOutOfRange);
         var indexes = new IndexReader(compilation, problems).Read(property, annotations.Indexes, encoding);
-        if (name is null || encoding is null)
-            return null;
         return new FieldSpec(
-            name,
+            name ?? "",
             GeneratedNames.Wrapper(property.Name),
-            CodeText.Of(property.Type),
-            encoding,
+            ClearTypes.IsKnown(property.Type) ? CodeText.Of(property.Type) : "object?",
+            encoding ?? new EncodingSpec("", "null!"),
             isAuthenticated ? NullHandling.Authenticated : isNullable ? NullHandling.Clear : NullHandling.Refused,
             pad)
         {

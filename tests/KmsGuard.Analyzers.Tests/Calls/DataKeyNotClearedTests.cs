@@ -49,6 +49,10 @@ public sealed class DataKeyNotClearedTests
     public async Task KMSG1010_Triggers_where_a_helper_fetches_the_key(string members, string body) =>
         await Verify.Triggers<DataKeyNotCleared>(InService(body, members));
 
+    [Fact]
+    public async Task KMSG1010_Triggers_on_a_parameter_that_is_given_the_key() => await Verify.Triggers<DataKeyNotCleared>(InService(
+        "", "void Open(GenerateDataKeyResponse r, byte[] {|KMSG1010:key|}) { key = r.Plaintext.ToArray(); Seal(key); }"));
+
     [Theory]
     [InlineData("CryptographicOperations.ZeroMemory(dek);")]
     [InlineData("CryptographicOperations.ZeroMemory(dek.AsSpan());")]
@@ -145,6 +149,7 @@ public sealed class DataKeyNotClearedTests
     [InlineData("public async Task<byte[]> UnwrapKeyAsync(MemoryStream blob) => (await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).{|KMSG1060:Plaintext|}.ToArray();")]
     [InlineData("async Task Fetch(IVault vault) { var r = await _kms.GenerateDataKeyAsync(null); vault.Store({|KMSG1060:r.Plaintext|}.ToArray()); }")]
     [InlineData("async Task<object> Fetch() { var r = await _kms.GenerateDataKeyAsync(null); return new KeyValuePair<string, byte[]>(\"a\", {|KMSG1060:r.Plaintext|}.ToArray()); }")]
+    [InlineData("public void Fetch(GenerateDataKeyResponse r, out byte[] key) => key = {|KMSG1060:r.Plaintext|}.ToArray();")]
     public async Task KMSG1060_Triggers_on_a_key_that_is_returned_or_kept(string members) =>
         await Verify.Triggers<DataKeyNotCleared>(InService("", members.Replace("(await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).{|KMSG1060:Plaintext|}", "{|KMSG1060:(await _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = blob })).Plaintext|}", StringComparison.Ordinal)));
 

@@ -40,6 +40,7 @@ public sealed class PlaintextLeakTests
     [InlineData("var text = Encoding.UTF8.GetString(decrypted.Plaintext.ToArray()); catalog.Find(text); blog.Post(text);")]
     [InlineData("holder.Text = Convert.ToBase64String(decrypted.Plaintext.ToArray());")]
     [InlineData("holder.Text = Convert.ToBase64String(generated.CiphertextBlob.ToArray()); Console.WriteLine(holder.Text);")]
+    [InlineData("var bytes = decrypted.Plaintext.ToArray(); Console.WriteLine(bytes); Console.WriteLine(bytes.Length);")]
     [InlineData("holder.Text = Encoding.UTF8.GetString(decrypted.Plaintext.ToArray());")]
     [InlineData("var ciphertext = Seal(generated.Plaintext.ToArray()); Console.WriteLine(Convert.ToBase64String(ciphertext));")]
     [InlineData("var value = System.Text.Json.JsonSerializer.Deserialize<Holder>(decrypted.Plaintext); Console.WriteLine(value.Id);")]

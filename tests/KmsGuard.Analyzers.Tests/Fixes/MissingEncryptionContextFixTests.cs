@@ -21,6 +21,9 @@ public sealed class MissingEncryptionContextFixTests
     [InlineData("await kms.EncryptAsync(new EncryptRequest { KeyId = key /* main */ });", "await kms.EncryptAsync(new EncryptRequest { KeyId = key /* main */, EncryptionContext = PAIR });")]
     [InlineData("var request = new DecryptRequest(); request.KeyId = key; await kms.DecryptAsync(request);", "var request = new DecryptRequest(); request.EncryptionContext = PAIR;\n        request.KeyId = key; await kms.DecryptAsync(request);")]
     [InlineData("switch (key) { case \"a\": var request = new DecryptRequest(); await kms.DecryptAsync(request); break; }", "switch (key) { case \"a\": var request = new DecryptRequest { EncryptionContext = PAIR }; await kms.DecryptAsync(request); break; }")]
+    [InlineData(
+        "EncryptRequest request = null; if (key == null) request = new EncryptRequest { KeyId = \"a\" }; else request = new() { KeyId = key }; await kms.EncryptAsync(request);",
+        "EncryptRequest request = null; if (key == null) request = new EncryptRequest { KeyId = \"a\", EncryptionContext = PAIR }; else request = new() { KeyId = key, EncryptionContext = PAIR }; await kms.EncryptAsync(request);")]
     [InlineData("await kms.DecryptAsync(new DecryptRequest { KeyId = key });", "await kms.DecryptAsync(new DecryptRequest { KeyId = key, EncryptionContext = PAIR });")]
     [InlineData("var request = new DecryptRequest { KeyId = key };\n        await kms.DecryptAsync(request);", "var request = new DecryptRequest { KeyId = key, EncryptionContext = PAIR };\n        await kms.DecryptAsync(request);")]
     [InlineData("var request = new DecryptRequest();\n        request.KeyId = key;\n        await kms.DecryptAsync(request);", "var request = new DecryptRequest();\n        request.EncryptionContext = PAIR;\n        request.KeyId = key;\n        await kms.DecryptAsync(request);")]

@@ -14,6 +14,18 @@ public sealed class LossyAccessControlPolicyTests
     [InlineData("""var policy = {|KMSG3018:Policy.FromJson(account)|}; policy.Statements.Clear(); File.WriteAllText("policy.json", policy.ToJson());""")]
     public async Task KMSG3018_Triggers_where_the_policy_changes(string body) => await Verify.Triggers<LossyAccessControlPolicy>(InMethod(body));
 
+    [Fact]
+    public async Task KMSG3018_Triggers_where_another_method_writes_it() => await Verify.Triggers<LossyAccessControlPolicy>("""
+        using Amazon.Auth.AccessControlPolicy;
+
+        class Keys
+        {
+            Policy Read(string text) { var policy = {|KMSG3018:Policy.FromJson(text)|}; return policy; }
+            PutKeyPolicyRequest Write(Policy policy) => new PutKeyPolicyRequest { Policy = policy.ToJson(true) };
+        }
+        class Reports { int Count(string text) => Policy.FromJson(text).Statements.Count; }
+        """);
+
     [Theory]
     [InlineData("""var principal = new Principal("111122223333");""")]
     [InlineData("""var principal = new Principal("arn:aws:iam::111122223333:role/app");""")]

@@ -39,6 +39,19 @@ public sealed class PolicySinkTests
     public async Task KMSG3012_DoesNotTrigger_on_a_template_in_a_field() => await VerifyPolicy.Silent(
         "KMSG3012", """class Templates { const string Policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": ACTION, \"Resource\": \"*\" } ] }"; }""");
 
+    [Theory]
+    [InlineData("""static readonly List<string> Rights = new List<string> { "kms:GenerateDataKey", "kms:Encrypt", {|KMSG3011:"kms:Reencrypt"|} };""")]
+    [InlineData("""static readonly string[] Rights = { "kms:Decrypt", {|KMSG3011:"kms:GenerateDatakeys"|} };""")]
+    [InlineData("""string[] Rights { get; } = new[] { "kms:Decrypt", {|KMSG3011:"kms:Frobnicate"|} };""")]
+    public async Task KMSG3011_Triggers_in_a_list_of_actions(string member) => await VerifyPolicy.Triggers("KMSG3011", $"class Service {{ {member} }}");
+
+    [Theory]
+    [InlineData("""static readonly string[] Rights = { "kms:Decrypt", "kms:ReEncrypt*", "kms:ViaService" };""")]
+    [InlineData("""static readonly string[] Keys = { "kms:keyId", "kms:Endpoint" };""")]
+    [InlineData("""const string Key = "kms:Reencrypt";""")]
+    [InlineData("""static readonly string[] Mixed = { "kms:Decrypt", Describe("kms:KeyId") }; static string Describe(string key) => key;""")]
+    public async Task KMSG3011_DoesNotTrigger_in_other_lists(string member) => await VerifyPolicy.Silent("KMSG3011", $"class Service {{ {member} }}");
+
     [Fact]
     public async Task Key_policies_that_are_right_are_silent() => await VerifyPolicy.SilentAtAll(""""
         class Policies

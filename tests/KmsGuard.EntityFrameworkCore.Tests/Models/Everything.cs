@@ -27,11 +27,24 @@ public class Everything
     [Encrypted("date")] public DateOnly Date { get; set; }
     [Encrypted("moment")] public DateTimeOffset Moment { get; set; }
     [Encrypted("maybe-moment")] public DateTimeOffset? MaybeMoment { get; set; }
+    [Encrypted("datetime")] public DateTime Local { get; set; }
+    [Encrypted("maybe-time")] public TimeOnly? MaybeTime { get; set; }
+    [Encrypted("duration")] public TimeSpan Duration { get; set; }
+    [Encrypted("double")] public double Double { get; set; }
+    [Encrypted("maybe-float")] public float? MaybeSingle { get; set; }
+    [Encrypted("id")] public TicketId Ticket { get; set; }
+    [Encrypted("tags", Json = typeof(EverythingJson))] public List<string>? Tags { get; set; }
     [Encrypted("bool")] public bool Flag { get; set; }
     [Encrypted("maybe-bool", AuthenticateNull = true)] public bool? MaybeFlag { get; set; }
     [Encrypted("enum")] public Region Place { get; set; }
     [Encrypted("maybe-enum")] public Region? MaybePlace { get; set; }
 }
+
+/// <summary>An id with a type of its own.</summary>
+public readonly record struct TicketId(Guid Value);
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(List<string>))]
+internal sealed partial class EverythingJson : System.Text.Json.Serialization.JsonSerializerContext;
 
 /// <summary>0 is a context like any other.</summary>
 public enum Region

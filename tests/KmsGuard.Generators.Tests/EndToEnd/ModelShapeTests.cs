@@ -397,6 +397,43 @@ public sealed class ModelShapeTests
         """);
 
     [Fact]
+    public Task Models_nested_in_partial_types() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            public static partial class Clinic
+            {
+                [EncryptedModel("p")]
+                public class Person
+                {
+                    [Encrypted("name")] public required string Name { get; set; }
+                    public List<Ward.Bed> Beds { get; set; } = [];
+                }
+                public partial record struct Ward
+                {
+                    [EncryptedModel("bed", TypeName = "Stored")] public class Bed { [Encrypted("note")] public string? Note { get; set; } }
+                }
+            }
+            """,
+        """
+        Clinic.EncryptedPerson stored = await encryptor.EncryptAsync(new Clinic.Person { Name = "Zoë", Beds = [new Clinic.Ward.Bed { Note = "n" }] });
+        Clinic.Ward.Stored bed = Assert.Single(stored.Beds);
+        var back = await encryptor.DecryptAsync(stored);
+        Assert.Equal(("Zoë", "n"), (back.Name, back.Beds[0].Note));
+        Assert.Equal("n", await encryptor.DecryptFieldAsync(bed, Clinic.Ward.Stored.Fields.Note));
+        Assert.NotNull(typeof(ClinicWardStoredExtensions));
+        """);
+
+    [Fact]
+    public Task Public_model_nested_in_an_internal_type() => Scenario.RunAsync(
+        Usings + """
+            namespace Shop;
+            internal partial class Outer { [EncryptedModel("p")] public class Person { [Encrypted("name")] public required string Name { get; set; } } }
+            """,
+        """
+        Assert.Equal("Zoë", (await encryptor.DecryptAsync(await encryptor.EncryptAsync(new Outer.Person { Name = "Zoë" }))).Name);
+        """);
+
+    [Fact]
     public Task Model_in_the_global_namespace() => Scenario.RunAsync(
         Usings + """
             [EncryptedModel("p")]

@@ -7,6 +7,7 @@ public sealed class ConsumerBuildTests : IDisposable
 {
     private const string Model = """
         using System;
+        using System.Collections.Generic;
         using KmsGuard;
 
         [assembly: CLSCompliant(true)]
@@ -42,12 +43,46 @@ public sealed class ConsumerBuildTests : IDisposable
             /// <summary>A note.</summary>
             [Encrypted("note", AuthenticateNull = true)] public string? Note { get; set; }
 
+            /// <summary>When seen.</summary>
+            [Encrypted("seen")] public DateTime Seen { get; private set; }
+
+            /// <summary>Weight.</summary>
+            [Encrypted("weight")] public double? Weight { get; set; }
+
+            /// <summary>Tags.</summary>
+            [Encrypted("tags", Json = typeof(ShopJson))] public IReadOnlyList<string>? Tags { get; set; }
+
+            /// <summary>The account.</summary>
+            [Encrypted("account")] public AccountId Account { get; set; }
+
+            /// <summary>What was ordered.</summary>
+            public ICollection<Order> Orders { get; } = [];
+
             /// <summary>The city.</summary>
-            public string? City { get; set; }
+            [System.ComponentModel.DataAnnotations.MaxLength(50)] public string? City { get; set; }
 
             /// <summary>An old name.</summary>
             [Obsolete("Use City.")] public string Town { get; set; } = "";
         }
+
+        /// <summary>An order.</summary>
+        [EncryptedModel("order")]
+        public class Order
+        {
+            /// <summary>A note.</summary>
+            [Encrypted("note")] public string? Note { get; init; }
+
+            /// <summary>Whose.</summary>
+            public Customer? Customer { get; init; }
+        }
+
+        /// <summary>An account.</summary>
+        /// <param name="Value">Its number.</param>
+        public readonly record struct AccountId(Guid Value);
+
+        /// <summary>JSON.</summary>
+        [System.Text.Json.Serialization.JsonSerializable(typeof(IReadOnlyList<string>))]
+        internal sealed partial class ShopJson : System.Text.Json.Serialization.JsonSerializerContext;
 
         /// <summary>A visit.</summary>
         /// <param name="Number">Its number.</param>

@@ -19,6 +19,17 @@ public sealed class Five
     [Encrypted("e")] public required string E { get; init; }
 }
 
+/// <summary>The same with one text.</summary>
+[EncryptedModel("one", KeyName = "health")]
+public sealed class One
+{
+    [EncryptionContext("tenant")] public required string Tenant { get; init; }
+
+    [RecordIdentity("id")] public required Guid Id { get; init; }
+
+    [Encrypted("a")] public required string A { get; init; }
+}
+
 /// <summary>What a patient would be with another purpose: same key, context, identity and field names.</summary>
 [EncryptedModel("visitor", KeyName = "health")]
 public sealed record Visitor(

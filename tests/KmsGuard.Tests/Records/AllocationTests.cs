@@ -43,6 +43,27 @@ public sealed class AllocationTests : PatientRecords
         Assert.Equal(AllocatedBy(() => encryptor.DecryptAsync(storedBare).AsTask().GetAwaiter().GetResult()), AllocatedBy(() => encryptor.DecryptAsync(storedPadded).AsTask().GetAwaiter().GetResult()));
     }
 
+    /// <summary>What a field costs beyond the record: the array that is stored, and the text that is read. Nothing is left for generated code, encoding and cipher.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(256)]
+    public async Task A_field_allocates_its_result_and_nothing_else(int size)
+    {
+        using var cache = new CachingKeyring(Keyring);
+        var encryptor = new RecordEncryptor(cache);
+        var text = new string('x', size);
+        var five = new Five { Tenant = "t1", Id = Guid.NewGuid(), A = text, B = text, C = text, D = text, E = text };
+        var one = new One { Tenant = "t1", Id = five.Id, A = text };
+        var (storedFive, storedOne) = (await encryptor.EncryptAsync(five), await encryptor.EncryptAsync(one));
+
+        var results = AllocatedBy(() => Clone(storedFive)) - AllocatedBy(() => new EncryptedOne { Tenant = "t1", Id = one.Id, RecordHeader = RecordHeader.FromBytes(storedOne.RecordHeader.Bytes.ToArray()), A = EncryptedOne.ACiphertext.FromBytes(storedOne.A.Bytes.ToArray()) });
+        Assert.Equal(results, AllocatedBy(() => encryptor.EncryptAsync(five).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.EncryptAsync(one).AsTask().GetAwaiter().GetResult()));
+
+        var values = AllocatedBy(() => new Five { Tenant = "t1", Id = five.Id, A = Copy(text), B = Copy(text), C = Copy(text), D = Copy(text), E = Copy(text) }) - AllocatedBy(() => new One { Tenant = "t1", Id = one.Id, A = Copy(text) });
+        Assert.Equal(values, AllocatedBy(() => encryptor.DecryptAsync(storedFive).AsTask().GetAwaiter().GetResult()) - AllocatedBy(() => encryptor.DecryptAsync(storedOne).AsTask().GetAwaiter().GetResult()));
+    }
+
     [Fact]
     public async Task A_blind_index_allocates_nothing_but_a_normalized_text()
     {

@@ -2,6 +2,7 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using KmsGuard.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -27,8 +28,8 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
     {
-        start.RegisterOperationAction(context => OfPrincipal(context, aws), OperationKind.ObjectCreation);
-        start.RegisterOperationAction(context => OfPolicy(context, aws), OperationKind.Invocation);
+        RegisterWhereMentioned(start, ["Principal"], context => OfPrincipal(context, aws), OperationKind.ObjectCreation);
+        RegisterWhereMentioned(start, ["FromJson"], context => OfPolicy(context, aws), OperationKind.Invocation);
     }
 
     private static void OfPrincipal(OperationAnalysisContext context, AwsSdkContext aws)
@@ -56,14 +57,19 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
         };
     }
 
-    // Policy.FromJson(text) that is written again, in the same expression or by the local that holds it.
+    // Policy.FromJson(text) that is written again, in the same expression, by the local that holds it or elsewhere in the type.
     private static void OfPolicy(OperationAnalysisContext context, AwsSdkContext aws)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: "FromJson", IsStatic: true, ContainingType: { Name: "Policy" } type } || !SdkStatements.IsOfPolicies(type, aws)
-            || !FluentCalls.On(call).Any(static later => later.TargetMethod.Name == "ToJson"))
+            || !FluentCalls.On(call).Any(static later => later.TargetMethod.Name == "ToJson") && !IsWrittenInType(call, type, context.CancellationToken))
             return;
         Report(context, aws, Lossy, call.Syntax.GetLocation(),
             "Policy.FromJson drops NotPrincipal, NotAction and truth values of conditions, and ToJson writes what is left: change the JSON itself, with System.Text.Json.Nodes");
     }
+
+    private static bool IsWrittenInType(IInvocationOperation read, INamedTypeSymbol policy, CancellationToken cancel) =>
+        read.SemanticModel is { } model && read.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToJson" }
+            && SymbolEqualityComparer.Default.Equals((model.GetSymbolInfo(call, cancel).Symbol as IMethodSymbol)?.ContainingType, policy));
 }

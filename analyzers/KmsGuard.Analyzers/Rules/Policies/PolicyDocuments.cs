@@ -5,6 +5,7 @@ using KmsGuard.Policy;
 using KmsGuard.Policy.Checks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Rules.Policies;
 
@@ -18,24 +19,23 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private static readonly ImmutableDictionary<PolicyRule, DiagnosticDescriptor> Descriptors = PolicyRules.All.ToImmutableDictionary(static rule => rule, static rule => Rule.Create(
         rule.Id, rule.Title, rule.MessageFormat, Rule.KmsPolicies, SeverityOf(rule), rule.Description));
 
+    // One of them is in every policy, whatever it is written in.
+    private static readonly string[] Words = ["Statement", "kms:"];
+
+    private static readonly OperationKind[] Kinds = [OperationKind.Literal, OperationKind.Utf8String, OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation];
+
     /// <summary>Creates the rules.</summary>
     public PolicyDocuments()
         : base([.. PolicyRules.All.Select(static rule => Descriptors[rule])])
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        start.RegisterOperationAction(
-            context => Report(context, aws, LiteralPolicies.In(context.Operation, aws)),
-            OperationKind.Literal,
-            OperationKind.Utf8String);
-        start.RegisterOperationAction(
-            context => Report(context, aws, ObjectPolicies.Of(context.Operation, aws)),
-            OperationKind.ObjectCreation,
-            OperationKind.AnonymousObjectCreation,
-            OperationKind.Invocation);
-    }
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
+        start,
+        Words,
+        context => Report(context, aws, context.Operation is ILiteralOperation or IUtf8StringOperation
+            ? LiteralPolicies.In(context.Operation, aws) ?? ActionLists.In(context.Operation) : ObjectPolicies.Of(context.Operation, aws)),
+        aws.HasCdk ? [.. Kinds, OperationKind.Invocation] : Kinds);
 
     // A policy file is one whatever the project references.
     private protected override void RegisterFiles(CompilationStartAnalysisContext start)
