@@ -33,12 +33,15 @@ public sealed class ContextMismatchTests
     [InlineData("kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = keyId, EncryptionContext = new() { [\"b\"] = tenant } })")]
     [InlineData("kms.ReEncryptAsync(new ReEncryptRequest { DestinationKeyId = keyId, DestinationEncryptionContext = new() { [\"b\"] = tenant } })")]
     [InlineData("kms.EncryptAsync(new EncryptRequest { KeyId = keyId, EncryptionContext = pairs })")]
+    [InlineData("kms.EncryptAsync(Elsewhere.Request)")]
+    [InlineData("kms.GenerateDataKeyWithoutPlaintextAsync(Elsewhere.Make<GenerateDataKeyWithoutPlaintextRequest>())")]
     public async Task KMSG1005_DoesNotTrigger_where_another_call_may_have_encrypted_it(string other) =>
         await Verify.Silent<ContextMismatch>(Vault("[\"a\"] = tenant", "new() { [\"b\"] = tenant }", other));
 
     [Theory]
     [InlineData("kms.EncryptAsync(new EncryptRequest { KeyId = other, EncryptionContext = pairs })")]
     [InlineData("kms.DecryptAsync(new DecryptRequest { KeyId = keyId, EncryptionContext = pairs })")]
+    [InlineData("Elsewhere.EncryptAsync(tenant)")]
     public async Task KMSG1005_Triggers_whatever_another_key_and_other_decryptions_do(string other) =>
         await Verify.Triggers<ContextMismatch>(Vault("[\"a\"] = tenant", "{|KMSG1005:new() { [\"b\"] = tenant }|}", other));
 
@@ -62,6 +65,12 @@ public sealed class ContextMismatchTests
             Task Write(string tenant, MemoryStream data) => kms.EncryptAsync(new EncryptRequest { KeyId = keyId, Plaintext = data, EncryptionContext = new() { {{written}} } });
             Task Read(string tenant, Dictionary<string, string> pairs) => kms.DecryptAsync(new DecryptRequest { KeyId = keyId, EncryptionContext = {{read}} });
             Task Other(string tenant, Dictionary<string, string> pairs) => {{other}};
+        }
+        static class Elsewhere
+        {
+            public static EncryptRequest Request { get; set; }
+            public static T Make<T>() => default;
+            public static Task EncryptAsync(string text) => Task.CompletedTask;
         }
         """;
 }

@@ -75,6 +75,7 @@ public sealed class KeyCreationTests
     [Theory]
     [InlineData("await kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { Policy = \"{ }\" });")]
     [InlineData("var policy = @\"{ \"\"Version\"\": \"\"\" + text + @\"\"\" }\"; await kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { Policy = policy });")]
+    [InlineData("await kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { Policy = System.Text.Json.JsonSerializer.Serialize(new { Version = \"2012-10-17\" }) });")]
     [InlineData("await kms.CreateKeyAsync(new CreateKeyRequest { Policy = null });")]
     [InlineData("await kms.CreateKeyAsync(new CreateKeyRequest());")]
     public async Task KMSG2014_DoesNotTrigger_on_a_policy_that_is_written_here_or_not_set(string body) => await Verify.Silent<KeyLife>(InMethod(body), "KMSG2014");

@@ -3,6 +3,7 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Rules.Keys.Life;
 
@@ -21,8 +22,20 @@ internal sealed class UnreadKeyPolicy() : KeyRule(ImmutableArray.Create(KeyOpera
     {
         foreach (var value in call.Values("Policy"))
         {
-            if (!value.IsNull() && !ConstantValues.Of(value, new StepBudget()).Any(static text => text.Text.TrimStart().StartsWith("{", StringComparison.Ordinal)))
+            if (!value.IsNull() && !IsRead(value, context.Options))
                 KmsGuardAnalyzer.Report(context, aws, Unread, call.Place(value), call.Method);
         }
     }
+
+    // What the rules about policies read: texts in the code, objects that are serialized in place, additional files.
+    private static bool IsRead(IOperation value, AnalyzerOptions options)
+    {
+        if (ConstantValues.Of(value, new StepBudget()).Any(static text => text.Text.TrimStart().StartsWith("{", StringComparison.Ordinal)))
+            return true;
+        return value.DescendantsAndSelf().Any(one => one is IAnonymousObjectCreationOperation
+            || one is IInvocationOperation { TargetMethod.Name: "ReadAllText" or "ReadAllTextAsync", Arguments: { Length: > 0 } arguments } && IsAdditional(arguments[0].Value, options));
+    }
+
+    private static bool IsAdditional(IOperation path, AnalyzerOptions options) => ConstantValues.Of(path, new StepBudget()).Any(text =>
+        options.AdditionalFiles.Any(file => Path.GetFileName(file.Path) == Path.GetFileName(text.Text)));
 }
