@@ -54,15 +54,17 @@ internal static partial class Sweep
         return thrown.IsEmpty;
     }
 
-    private static IEnumerable<(string Root, Project Project)> Projects(DirectoryInfo root)
+    private static IEnumerable<(string Root, Project Project)> Projects(DirectoryInfo folder)
     {
+        // Without the separator that a shell adds to a folder's name.
+        var root = new DirectoryInfo(Path.TrimEndingDirectorySeparator(folder.FullName));
         var projects = root.GetFiles("*.csproj", SearchOption.AllDirectories).ToLookup(static file => file.DirectoryName!);
         // A file belongs to the nearest project above it; where there is none, to the root.
         return root.GetFiles("*.cs", SearchOption.AllDirectories).GroupBy(file => ProjectOf(file.Directory!)).OrderBy(static group => group.Key, StringComparer.Ordinal)
             .Select(group => (root.FullName, new Project([.. group.Select(static file => file.FullName)], projects[group.Key].Any(static file => UsesVersion3(file)) ? 3 : 4)));
 
-        string ProjectOf(DirectoryInfo folder) =>
-            projects.Contains(folder.FullName) || folder.FullName == root.FullName ? folder.FullName : ProjectOf(folder.Parent!);
+        string ProjectOf(DirectoryInfo place) =>
+            projects.Contains(place.FullName) || place.FullName == root.FullName ? place.FullName : ProjectOf(place.Parent!);
     }
 
     private static bool UsesVersion3(FileInfo project) => Version3().IsMatch(File.ReadAllText(project.FullName));

@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace KmsGuard.Benchmarks.Rules;
 
 /// <summary>A person types in a file of 500 lines that calls KMS in every method: all rules over that file again, as an IDE asks for them.</summary>
+[MinColumn]
 public class TypingBenchmarks
 {
     private const int Lines = 500;
