@@ -44,7 +44,7 @@ public sealed class RoundTripTests : IDisposable
             Token = Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff"), MaybeToken = Guid.Empty, SByteValue = sbyte.MaxValue, ByteValue = byte.MaxValue, Int16Value = short.MaxValue, UInt16Value = ushort.MaxValue,
             Int32Value = int.MaxValue, MaybeInt32 = 0, UInt32Value = uint.MaxValue, Int64Value = long.MaxValue, UInt64Value = ulong.MaxValue, Amount = 1.2300m, MaybeAmount = 0.0m,
             Date = DateOnly.MaxValue, Moment = new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.FromHours(14)), MaybeMoment = DateTimeOffset.MinValue,
-            Local = new DateTime(2024, 3, 31, 2, 30, 0, DateTimeKind.Local), MaybeTime = TimeOnly.MaxValue, Duration = TimeSpan.MinValue, Double = double.Epsilon, MaybeSingle = float.NaN,
+            Local = new DateTime(2024, 3, 31, 2, 30, 0, DateTimeKind.Local), MaybeTime = TimeOnly.MaxValue, Duration = TimeSpan.MinValue, Weight = double.Epsilon, MaybeSingle = float.NaN,
             Ticket = new TicketId(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")), Tags = ["a", ""],
             Flag = true, MaybeFlag = false, Place = Region.Asia, MaybePlace = Region.Europe,
         },

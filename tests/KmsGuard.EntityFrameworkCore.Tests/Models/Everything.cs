@@ -30,7 +30,7 @@ public class Everything
     [Encrypted("datetime")] public DateTime Local { get; set; }
     [Encrypted("maybe-time")] public TimeOnly? MaybeTime { get; set; }
     [Encrypted("duration")] public TimeSpan Duration { get; set; }
-    [Encrypted("double")] public double Double { get; set; }
+    [Encrypted("double")] public double Weight { get; set; }
     [Encrypted("maybe-float")] public float? MaybeSingle { get; set; }
     [Encrypted("id")] public TicketId Ticket { get; set; }
     [Encrypted("tags", Json = typeof(EverythingJson))] public List<string>? Tags { get; set; }
