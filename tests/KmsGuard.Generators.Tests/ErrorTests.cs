@@ -106,6 +106,7 @@ public sealed class ErrorTests
         { "public Span<int> S { get => default; set { } }", ErrorLines.Expect("Model.S", Problems.ClearType("System.Span<int>")) },
         { "public Dictionary<int, Other>? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Other")) },
         { "public List<Other>[]? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Other")) },
+        { "public Model(List<Other> others) => Others = others; public List<Other> Others { get; }", ErrorLines.Expect("Model.Others", Problems.GetOnlyContent) },
         { "public Other? Others { get; }", ErrorLines.Expect("Model.Others", Problems.GetOnlyContent) },
         { "public (int, Derived[])? Others { get; set; }", ErrorLines.Expect("Model.Others", Problems.ModelInClear("Derived")) },
         { "[Obsolete(\"gone\", true)] public string? O { get; set; }", ErrorLines.Expect("Model.O", Problems.ObsoleteAsError) },

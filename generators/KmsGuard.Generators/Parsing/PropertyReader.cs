@@ -99,6 +99,9 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     /// <summary>What others refer to is set when all of them are there, be it init.</summary>
     private SetterSpec? SetterOf(IPropertySymbol property, Assignment assignment, NavigationSpec? navigation)
     {
+        // A constructor takes what others refer to before they are there.
+        if (navigation is not null && Accessors.Setter(property) is null && assignment is (Assignment.Argument or Assignment.ArgumentAndInitializer))
+            problems.Add(property, Problems.GetOnlyContent);
         if (Accessors.Setter(property) is not { } setter || (navigation is null ? assignment != Assignment.Setter : !setter.IsInitOnly && Accessors.CanSet(property, compilation)))
             return null;
         if (CanCall(setter))
