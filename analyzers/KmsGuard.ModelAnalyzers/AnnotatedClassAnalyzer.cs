@@ -1,4 +1,3 @@
-using KmsGuard.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -16,10 +15,8 @@ public abstract class AnnotatedClassAnalyzer : ModelAnalyzer
         start.RegisterSymbolAction(
             context =>
             {
-                if (context.Symbol is INamedTypeSymbol { TypeKind: TypeKind.Class } model
-                    && KnownAttributes.Find(model, KnownAttributes.EncryptedModel) is { } attribute
-                    && Runtime.Declares(attribute.AttributeClass))
-                    Analyze(context, model, attribute);
+                if (AnnotatedModels.Of(context.Symbol) is { } model)
+                    Analyze(context, model.Symbol, model.Attribute);
             },
             SymbolKind.NamedType);
 

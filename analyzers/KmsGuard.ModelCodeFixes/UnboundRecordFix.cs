@@ -63,14 +63,12 @@ public sealed class UnboundRecordFix : CodeFixProvider
 
     private static AttributeArgumentListSyntax SayHeaderOnly(AttributeArgumentListSyntax arguments)
     {
-        var value = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Runtime("RecordBinding"), SyntaxFactory.IdentifierName("HeaderOnly")).WithAdditionalAnnotations(Simplifier.Annotation);
+        var value = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, Annotation.Name("RecordBinding"), SyntaxFactory.IdentifierName("HeaderOnly")).WithAdditionalAnnotations(Simplifier.Annotation);
         var binding = arguments.Arguments.FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Binding");
         return binding is not null
             ? arguments.ReplaceNode(binding.Expression, value)
             : arguments.AddArguments(SyntaxFactory.AttributeArgument(value).WithNameEquals(SyntaxFactory.NameEquals("Binding")).NormalizeWhitespace());
     }
-
-    private static NameSyntax Runtime(string type) => SyntaxFactory.ParseName("global::KmsGuard." + type).WithAdditionalAnnotations(Simplifier.Annotation);
 
     /// <summary>Parsed, because the IDE would put a list that is made of nodes on a line of its own.</summary>
     private static AttributeListSyntax Identity(string property, string target)

@@ -129,6 +129,7 @@ public sealed class ErrorTests
         { "EncryptedModel(\"m\"), FormerPurpose(\"\")", "public class Model", ErrorLines.Expect("Model", Problems.Missing("former purpose")) },
         { "EncryptedModel(\"m\"), FormerPurpose(\"m\")", "public class Model", ErrorLines.Expect("Model", Problems.DuplicatePurpose("m")) },
         { "EncryptedModel(\"m\"), FormerPurpose(\"n\"), FormerPurpose(\"n\")", "public class Model", ErrorLines.Expect("Model", Problems.DuplicatePurpose("n")) },
+        { "EncryptedModel(\"m\", KeyByClassification = true)", "public class Model", ErrorLines.Expect("Model", Problems.NoSingleClass) },
         { "EncryptedModel(\"m\", SendIdentityToKeyring = true)", "public class Model", ErrorLines.Expect("Model", Problems.NothingToSend) },
         { "EncryptedModel(\"m\")", "public abstract class Model", ErrorLines.Expect("Model", Problems.Abstract) },
         { "EncryptedModel(\"m\")", "file class Model", ErrorLines.Expect("Model", Problems.FileLocal) },

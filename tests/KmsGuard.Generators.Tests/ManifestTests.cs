@@ -85,6 +85,24 @@ public sealed class ManifestTests
         Assert.Contains("\"models\":[],", manifest, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("EncryptAsync(model)", "Indexed encrypt,index")]
+    [InlineData("SetFieldAsync(stored, EncryptedIndexed.Fields.Mail, \"\")", "Indexed decrypt,index")]
+    [InlineData("ReindexAsync(stored)", "Indexed decrypt,index")]
+    [InlineData("DecryptAsync(stored)", "Indexed decrypt")]
+    public void Writing_a_model_with_indexes_takes_their_keys(string call, string expected)
+    {
+        const string Model = """using KmsGuard; namespace Shop; [EncryptedModel("m")] public class Indexed { [RecordIdentity("id")] public int Id { get; init; } [Encrypted("mail"), BlindIndex(Bits = 12, Normalize = IndexNormalization.Trim | IndexNormalization.DigitsOnly)] public string? Mail { get; set; } }""";
+        var use = $$"""using KmsGuard; namespace Shop; public class Service { public async System.Threading.Tasks.Task Run(RecordEncryptor encryptor, Indexed model, EncryptedIndexed stored) => await encryptor.{{call}}; }""";
+
+        var own = Read(Generator.Run(Model, use));
+        var others = Read(Generator.RunUnchecked(Generator.Compile(use).AddReferences(Generator.Run(Model).Compilation.ToMetadataReference()).WithAssemblyName("Application")));
+
+        Assert.Equal(expected, Uses(own));
+        Assert.Equal(expected, Uses(others));
+        Assert.Contains("\"indexes\":[{\"version\":1,\"bits\":12,\"normalize\":[\"trim\",\"digits\"]}]", own, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_only_has_the_names_of_operations_is_not_told()
     {

@@ -104,7 +104,7 @@ public sealed class FrameTests
     private static async Task<AnalyzerTelemetryInfo> Telemetry(Compilation compilation, DiagnosticAnalyzer rule)
     {
         var driver = compilation.WithAnalyzers([rule], new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: true));
+            VerifyFix.Solution([]).With("KmsGuard.Shipped.json", "").Projects.Single().AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: true));
         await driver.GetAnalyzerDiagnosticsAsync();
         return await driver.GetAnalyzerTelemetryInfoAsync(rule, TestContext.Current.CancellationToken);
     }

@@ -9,8 +9,6 @@ namespace KmsGuard.ModelAnalyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClassifiedContext : AnnotatedClassAnalyzer
 {
-    private const string Classification = "Microsoft.Extensions.Compliance.Classification";
-
     internal static readonly DiagnosticDescriptor ExposedPair = Rule.Create(
         ModelRules.ExposedPair,
         ModelRules.TitleOf(ModelRules.ExposedPair),
@@ -33,7 +31,7 @@ public sealed class ClassifiedContext : AnnotatedClassAnalyzer
         {
             var annotations = Annotations.Of(property);
             var pair = annotations.Context ?? (sendsIdentity ? annotations.Identity : null);
-            if (pair is null || annotations.Several || ClassificationOf(property) is not { } classification)
+            if (pair is null || annotations.Several || Classifications.Of(property).FirstOrDefault() is not { } classification)
                 continue;
             context.ReportDiagnostic(Diagnostic.Create(
                 ExposedPair,
@@ -41,32 +39,4 @@ public sealed class ClassifiedContext : AnnotatedClassAnalyzer
                 $"{ProblemList.NameOf(model)}.{property.Name}: what is classified ({classification}) would be sent to the key service and stand in its logs; use a value that tells nothing, such as a number of your own."));
         }
     }
-
-    private static string? ClassificationOf(IPropertySymbol property)
-    {
-        for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
-        {
-            // A record's parameter takes the attributes that do not say that they are the property's.
-            var parameters = declared.ContainingType is { IsRecord: true } record
-                ? record.InstanceConstructors.SelectMany(static constructor => constructor.Parameters).Where(parameter => parameter.Name == declared.Name)
-                : [];
-            foreach (var found in parameters.Cast<ISymbol>().Prepend(declared).SelectMany(static symbol => symbol.GetAttributes()))
-            {
-                if (found.AttributeClass is { } type && IsClassification(type))
-                    return type.Name.EndsWith("Attribute", StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - "Attribute".Length) : type.Name;
-            }
-        }
-        return null;
-    }
-
-    /// <summary>The library's own two attributes say that nothing is known or nothing is there to protect.</summary>
-    private static bool IsClassification(INamedTypeSymbol type) => !IsOfLibrary(type) && Bases(type).Any(static found => found.Name == "DataClassificationAttribute" && IsOfLibrary(found));
-
-    private static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
-    {
-        for (var current = type.BaseType; current is not null; current = current.BaseType)
-            yield return current;
-    }
-
-    private static bool IsOfLibrary(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Classification;
 }

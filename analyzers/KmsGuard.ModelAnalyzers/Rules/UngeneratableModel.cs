@@ -25,7 +25,7 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
         DiagnosticSeverity.Error,
         "A value is encrypted in an encoding that is fixed for ever. There is none for this type.");
 
-    private static readonly DiagnosticDescriptor DuplicateName = Rule.Create(
+    internal static readonly DiagnosticDescriptor DuplicateName = Rule.Create(
         ModelRules.DuplicateName,
         ModelRules.TitleOf(ModelRules.DuplicateName),
         "{0}",

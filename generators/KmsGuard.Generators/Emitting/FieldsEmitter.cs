@@ -48,6 +48,8 @@ internal static class FieldsEmitter
             options.Add("Pad = " + field.Pad.ToString(CultureInfo.InvariantCulture));
         if (field.FormerNames.Count > 0)
             options.Add($"FormerNames = [{string.Join(", ", field.FormerNames.Select(SafeText.Literal))}]");
+        if (field.Classifications.Count > 0)
+            options.Add("Classification = " + SafeText.Literal(string.Join(", ", field.Classifications)));
         return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
     }
 }

@@ -23,6 +23,8 @@ internal static class ManifestEmitter
                 StoredJson.Write(json, model.Stored);
                 if (model.SendsIdentity)
                     json.Name("sendsIdentity").Value(true);
+                if (model.Classes.Count > 0)
+                    json.Name("classifications").Array(model.Classes, classified => json.Object(() => json.Name("field").Value(classified.Field).Name("name").Value(classified.Name)));
             }));
             json.Name("uses").Array(manifest.Uses, use => json.Object(() => json.Name("record").Value(use.Record).Name("operations").Texts(use.Operations)));
         }).ToString();

@@ -41,6 +41,13 @@ internal static class Names
 
     internal static string Path(this ModelSpec model, FieldSpec field) => model.Purpose + "." + field.StoredName;
 
+    /// <summary>The attributes by which a logging generator redacts a property's value.</summary>
+    internal static void Classification(this SourceWriter writer, PropertySpec property)
+    {
+        foreach (var attribute in property.ClassificationAttributes)
+            writer.Line($"[{attribute}]");
+    }
+
     internal static void TypeAttributes(this SourceWriter writer, ModelSpec model)
     {
         writer.Line(GeneratedCode);

@@ -21,6 +21,7 @@ internal static class OpenedRecordEmitter
         {
             writer.Line();
             writer.Line($"/// <inheritdoc cref=\"{SafeText.Xml(property.DocId)}\"/>");
+            writer.Classification(property);
             writer.Line("[global::System.Diagnostics.DebuggerBrowsable(global::System.Diagnostics.DebuggerBrowsableState.Never)]");
             writer.Line($"public {property.Field!.ValueType} {property.Name} => _key.Read(Fields.{property.Name}, _record);");
         }

@@ -82,5 +82,6 @@ internal static class RecordEmitter
     {
         foreach (var attribute in property.Attributes)
             writer.Line($"[{attribute}]");
+        writer.Classification(property);
     }
 }

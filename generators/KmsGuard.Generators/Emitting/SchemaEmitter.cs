@@ -47,6 +47,8 @@ internal static class SchemaEmitter
             writer.Open($": base(new {Names.Generated}RecordSchemaOptions");
             writer.Line($"Purpose = {SafeText.Literal(model.Purpose)},");
             writer.Line($"KeyName = {SafeText.Literal(model.KeyName)},");
+            if (model.KeyByClassification)
+                writer.Line("KeyByClassification = true,");
             writer.Line($"ContextKeys = [{Keys(context)}],");
             writer.Line($"IdentityKeys = [{Keys(identity)}],");
             if (identity.Any(property => property.Pair!.Default is not null))

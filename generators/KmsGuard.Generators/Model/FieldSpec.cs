@@ -12,6 +12,9 @@ internal sealed record FieldSpec(string StoredName, string Wrapper, string Value
     /// <summary>Names under which it may be stored too.</summary>
     public EquatableArray<string> FormerNames { get; init; }
 
+    /// <summary>The names of its data classifications.</summary>
+    public EquatableArray<string> Classifications { get; init; }
+
     /// <summary>Its blind indexes, the lowest version first.</summary>
     public EquatableArray<IndexSpec> Indexes { get; init; }
 

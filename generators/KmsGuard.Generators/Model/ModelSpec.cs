@@ -38,7 +38,10 @@ internal sealed record ModelSpec
     /// <summary>Purposes under which records may be stored too.</summary>
     public EquatableArray<string> FormerPurposes { get; init; }
 
+    /// <summary>The key name, or the classification by which configuration gives one.</summary>
     public required string KeyName { get; init; }
+
+    public required bool KeyByClassification { get; init; }
 
     public required bool SendIdentityToKeyring { get; init; }
 

@@ -27,6 +27,9 @@ internal sealed record PropertySpec
     /// <summary>Attributes that the record's property has too, without brackets.</summary>
     public required EquatableArray<string> Attributes { get; init; }
 
+    /// <summary>The attributes of its data classification, which every property that shows its value must have: what logs it then knows.</summary>
+    public required EquatableArray<string> ClassificationAttributes { get; init; }
+
     /// <summary>For Assignment.Setter, and for navigations whose setter is not to be had otherwise.</summary>
     public required SetterSpec? Setter { get; init; }
 

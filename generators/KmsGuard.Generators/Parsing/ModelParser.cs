@@ -15,6 +15,9 @@ internal sealed class ModelParser
     private readonly ObsoleteUses _obsolete = new();
     private bool _isFree;
 
+    /// <summary>Whether the compilation has the generated types already, as the rules see it: they are no others of the same name.</summary>
+    private bool _isGenerated;
+
     private ModelParser(INamedTypeSymbol model, AttributeData attribute, Compilation compilation)
     {
         _model = model;
@@ -40,6 +43,10 @@ internal sealed class ModelParser
         parser.Parse(cancellationToken);
         return parser._problems.Found;
     }
+
+    /// <summary>The specification of a model that can be generated, for the rules; null for another.</summary>
+    internal static ModelSpec? SpecificationOf(INamedTypeSymbol model, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken) =>
+        new ModelParser(model, attribute, compilation) { _isGenerated = true }.Parse(cancellationToken).Spec is { IsBroken: false } spec ? spec : null;
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
@@ -135,8 +142,13 @@ internal sealed class ModelParser
     private ModelSpec? Specify(string typeName, List<IPropertySymbol> candidates)
     {
         var purpose = KnownAttributes.Text(_attribute);
-        var keyName = KnownAttributes.Named(_attribute, "KeyName", "default");
-        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), NameRules.NameProblem(keyName, "key name") })
+        var byClassification = KnownAttributes.Named(_attribute, "KeyByClassification", false);
+        var keyName = byClassification ? Classifications.Governing(_model, candidates) : KnownAttributes.Named(_attribute, "KeyName", "default");
+        if (byClassification && keyName is null)
+            _problems.Add(Problems.NoSingleClass);
+        if (byClassification && _attribute.NamedArguments.Any(argument => argument.Key == "KeyName"))
+            _problems.Add(Problems.TwoKeys);
+        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), byClassification ? null : NameRules.NameProblem(keyName, "key name") })
         {
             if (problem is not null)
                 _problems.Add(problem);
@@ -170,7 +182,7 @@ internal sealed class ModelParser
         GeneratedNames.CheckMembers(typeName, roles, _problems);
         GeneratedNames.CheckIndexes(typeName, read, _problems);
         var members = MemberNames(roles).Concat(properties.SelectMany(property => GeneratedNames.OfIndexes(property.Field)));
-        _isFree = GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _problems);
+        _isFree = _isGenerated || GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _problems);
         var containers = Containers().ToArray();
         var isPublic = RecordAccessibility == "public" && containers.All(container => container.DeclaredAccessibility == Accessibility.Public);
         return new ModelSpec
@@ -188,6 +200,7 @@ internal sealed class ModelParser
             Purpose = purpose ?? "",
             FormerPurposes = new EquatableArray<string>(formerPurposes),
             KeyName = keyName ?? "",
+            KeyByClassification = byClassification,
             SendIdentityToKeyring = sendsIdentity,
             MarkNotClsCompliant = isPublic && _compilation.Assembly.GetAttributes().Any(attribute => KnownAttributes.Is(attribute, "System", nameof(CLSCompliantAttribute)) && KnownAttributes.IsTrue(attribute, 0)),
             SuppressedWarnings = new EquatableArray<string>(_obsolete.Ids),

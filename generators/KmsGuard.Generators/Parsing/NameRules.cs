@@ -21,6 +21,9 @@ internal static class NameRules
     internal static string FoldCase(string key) =>
         new([.. key.Select(character => character is >= 'A' and <= 'Z' ? (char)(character | 0x20) : character)]);
 
+    /// <summary>A stored name for a property: CustomerId as customerId, SSN as ssn.</summary>
+    internal static string Suggest(string property) => CodeText.CamelCase(property);
+
     /// <summary>Whether a text is one that a pair of that kind has (docs/formats.md, "Pair values") and an identity may have.</summary>
     internal static bool IsPairText(string text, string kind) => kind switch
     {

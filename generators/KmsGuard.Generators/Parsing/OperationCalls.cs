@@ -24,8 +24,11 @@ internal static class OperationCalls
         // A field is set under the key that the record has.
         ["SetFieldAsync"] = Decrypt,
         ["RewrapAsync"] = new(["decrypt", "rewrap"]),
+        ["ReindexAsync"] = new(["decrypt", "index"]),
         ["IndexAsync"] = new(["index"]),
     };
+
+    private static readonly string[] IndexWriters = ["EncryptAsync", "EncryptAllAsync", "UpdateAsync", "SetFieldAsync"];
 
     /// <summary>Whether a node may be one. A method that is passed on without being called is a call to come.</summary>
     internal static bool MayBe(SyntaxNode node) =>
@@ -38,9 +41,14 @@ internal static class OperationCalls
     {
         var name = (SimpleNameSyntax)context.Node;
         var operations = Operations[name.Identifier.ValueText];
+        var writesIndexes = IndexWriters.Contains(name.Identifier.ValueText);
         // An operation of a model of another assembly is there already.
         if (context.SemanticModel.GetSymbolInfo(name, cancellationToken) is var info && (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) is IMethodSymbol method)
-            return RecordOf(method) is { } record ? new OperationCall(operations, record, default) : null;
+        {
+            if (writesIndexes && method.ContainingType?.GetMembers("ReindexAsync").IsEmpty == false)
+                operations = new(operations.Append("index"));
+            return RecordOf(method) is { } record ? new OperationCall(operations, record, default, writesIndexes) : null;
+        }
 
         var receiver = ReceiverOf(name);
         var type = receiver is null ? null : context.SemanticModel.GetTypeInfo(receiver, cancellationToken).Type;
@@ -59,7 +67,7 @@ internal static class OperationCalls
                 mentioned.UnionWith(argument.DescendantNodes().OfType<IdentifierNameSyntax>().Select(part => part.Identifier.ValueText));
             }
         }
-        return new OperationCall(operations, null, new EquatableArray<string>(mentioned));
+        return new OperationCall(operations, null, new EquatableArray<string>(mentioned), writesIndexes);
     }
 
     private static ExpressionSyntax? ReceiverOf(SimpleNameSyntax name) => name.Parent switch
@@ -72,15 +80,13 @@ internal static class OperationCalls
     private static bool IsEncryptor(ITypeSymbol type) =>
         type is { Name: "RecordEncryptor", ContainingNamespace: { Name: "KmsGuard", ContainingNamespace.IsGlobalNamespace: true } };
 
-    /// <summary>The record type by whose generated extension class a method is declared.</summary>
-    private static string? RecordOf(IMethodSymbol method)
-    {
-        var declared = method.ReducedFrom ?? method;
-        return declared.IsExtensionMethod && declared.Parameters.Length > 1 && IsEncryptor(declared.Parameters[0].Type)
-            && declared.ContainingType is { } type && type.Name.EndsWith(ExtensionsSuffix, StringComparison.Ordinal)
-            ? type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) is var full ? full.Substring(0, full.Length - ExtensionsSuffix.Length).Replace("@", "") : null
+    /// <summary>The record type for which a method's generated extension class is: what its OpenAsync takes.</summary>
+    private static string? RecordOf(IMethodSymbol method) =>
+        (method.ReducedFrom ?? method) is { IsExtensionMethod: true, Parameters.Length: > 1 } declared
+        && IsEncryptor(declared.Parameters[0].Type)
+        && declared.ContainingType?.GetMembers("OpenAsync").OfType<IMethodSymbol>().FirstOrDefault(static open => open.Parameters.Length > 1) is { } open
+            ? open.Parameters[1].Type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace("@", "")
             : null;
-    }
 
     private static INamedTypeSymbol? ModelOf(ITypeSymbol type) =>
         type is INamedTypeSymbol named && KnownAttributes.Find(named, KnownAttributes.EncryptedModel) is not null ? named : null;

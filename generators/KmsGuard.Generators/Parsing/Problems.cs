@@ -29,6 +29,10 @@ internal static class Problems
 
     internal static Misuse WrapperTaken(string type, string encrypted) => new($"the generated type '{type}' needs this name for the ciphertext of '{encrypted}'; rename one of the two properties.", ModelRules.TakenName) { Blocks = true };
 
+    internal static readonly Misuse NoSingleClass = new("KeyByClassification needs one data classification: put its attribute on the model, or one class on its encrypted properties.");
+
+    internal static readonly Misuse TwoKeys = new("KeyName and KeyByClassification both say which key; keep one of them.");
+
     // Stored names
     internal static Misuse Missing(string what) => new($"the {what} is null or empty; give it a name that will never change.");
 

@@ -60,6 +60,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             ForgivesNull = property.GetAttributes().Any(flow => FlowAttributes.Contains(flow.AttributeClass?.Name)),
             Attributes = new EquatableArray<string>(CarriedAttributes.Of(property, annotations.Encrypted is not null)),
             Assignment = assignment,
+            ClassificationAttributes = new EquatableArray<string>(Classifications.TextsOf(property)),
             Setter = SetterOf(property, assignment, navigation),
             Navigation = navigation,
             Pair = pair,
@@ -140,6 +141,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
             pad)
         {
             FormerNames = new EquatableArray<string>(former),
+            Classifications = new EquatableArray<string>(Classifications.Of(property)),
             Indexes = indexes,
         };
     }

@@ -12,6 +12,9 @@ public sealed class EncryptedModelAttribute(string purpose) : Attribute
     /// <summary>The logical name of the key that protects the records; configuration maps it to real keys. Never an ARN, key id, alias or label. Default: <c>default</c>.</summary>
     public string KeyName { get; set; } = "default";
 
+    /// <summary>Takes the key name from configuration, by the model's data classification (Microsoft.Extensions.Compliance): the setting <c>KmsGuard:Classifications:Restricted</c> for an attribute <c>RestrictedAttribute</c> on the model, or else the one class that its encrypted properties have. The key name stays part of what is stored: another setting makes stored records unreadable. Default: <see langword="false"/>.</summary>
+    public bool KeyByClassification { get; set; }
+
     /// <summary>The name of the generated type when <c>Encrypted</c> + the model's name must not be used.</summary>
     public string? TypeName { get; set; }
 

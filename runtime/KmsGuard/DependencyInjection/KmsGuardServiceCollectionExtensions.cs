@@ -23,7 +23,7 @@ public static class KmsGuardServiceCollectionExtensions
         return Add(services, new KmsGuardSettings(section: null, "KmsGuard"), configureCache);
     }
 
-    /// <summary>Adds the <see cref="RecordEncryptor"/> as configured: <c>Cache:MaxAge</c>, <c>Multi:MinimumWraps</c>, <c>Keys:NAME:...</c> and what else the keyrings read that are added next.</summary>
+    /// <summary>Adds the <see cref="RecordEncryptor"/> as configured: <c>Cache:MaxAge</c>, <c>Multi:MinimumWraps</c>, <c>Keys:NAME:...</c>, <c>Classifications:NAME</c> and what else the keyrings read that are added next.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="section">KmsGuard's section: <c>configuration.GetSection("KmsGuard")</c>. Read once, now; a setting that nobody reads is refused.</param>
     /// <exception cref="InvalidOperationException">A setting is not valid, or it was called before for the same services.</exception>
@@ -58,14 +58,29 @@ public static class KmsGuardServiceCollectionExtensions
         var builder = new KmsGuardBuilder(services, settings, cache?.Checked(), MultiOptions(settings.Section("Multi")), HealthContext(settings.Section("HealthCheck")));
         services.TryAdd(KeyringSet.Service);
         services.AddSingleton(provider => new KeyringSet(builder, provider));
-        services.TryAddSingleton(static provider => Encryptor(provider));
+        var keyNames = ClassificationKeys(settings.Section("Classifications"));
+        services.TryAddSingleton(provider => Encryptor(provider, keyNames));
         return builder;
     }
 
-    private static RecordEncryptor Encryptor(IServiceProvider services)
+    private static RecordEncryptor Encryptor(IServiceProvider services, Dictionary<string, string> keyNames)
     {
         var keyring = services.GetRequiredService<IKeyring>();
-        return services.GetService<IIndexKeyring>() is { } indexKeys ? new RecordEncryptor(keyring, indexKeys) : new RecordEncryptor(keyring);
+        return services.GetService<IIndexKeyring>() is { } indexKeys ? new RecordEncryptor(keyring, indexKeys) { ClassificationKeys = keyNames } : new RecordEncryptor(keyring) { ClassificationKeys = keyNames };
+    }
+
+    /// <summary>The key name of each data classification. (AWS KMS Best Practices, "Planning for blast radius": at least one key for each.)</summary>
+    private static Dictionary<string, string> ClassificationKeys(KmsGuardSettings settings)
+    {
+        var keyNames = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var classification in settings.Names)
+        {
+            var keyName = settings.RequiredText(classification);
+            if (keyNames.FirstOrDefault(other => other.Value == keyName).Key is { } other)
+                throw settings.Error(classification, $"is '{keyName}', which is the key of the classification '{other}' too; give each a key of its own");
+            keyNames.Add(classification, keyName);
+        }
+        return keyNames;
     }
 
     private static DataKeyCacheOptions? CacheOptions(KmsGuardSettings settings)

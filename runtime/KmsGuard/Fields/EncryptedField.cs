@@ -53,6 +53,9 @@ public class EncryptedField<TRecord, TValue>
     /// <summary>Purpose and name, such as <c>customer.ssn</c>.</summary>
     public string Path { get; }
 
+    /// <summary>The field's data classification (Microsoft.Extensions.Compliance), by the name of its attribute without <c>Attribute</c>; several after commas, <see langword="null"/> for none.</summary>
+    public string? Classification { get; init; }
+
     /// <summary>As <see cref="EncryptedAttribute.Pad"/>. For generated code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is neither 0 nor 2 to 65,536.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]

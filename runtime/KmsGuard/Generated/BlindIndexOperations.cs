@@ -61,8 +61,11 @@ public static class BlindIndexOperations
 
     internal static ValueTask<DataKeyLease> RootAsync<TModel, TRecord>(RecordEncryptor encryptor, RecordSchema<TModel, TRecord> schema, TRecord record, CancellationToken cancellationToken)
         where TModel : class
-        where TRecord : class =>
-        RootAsync(encryptor, schema.Plan, BoundRecord.PartitionOf(schema, record), cancellationToken);
+        where TRecord : class
+    {
+        schema = schema.For(encryptor);
+        return RootAsync(encryptor, schema.Plan, BoundRecord.PartitionOf(schema, record), cancellationToken);
+    }
 
     private static ValueTask<DataKeyLease> RootAsync(RecordEncryptor encryptor, SchemaPlan plan, Partition partition, CancellationToken cancellationToken) =>
         encryptor.IndexKeys is { } keys

@@ -45,6 +45,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         RefuseDerived(model);
+        schema = schema.For(encryptor);
         return schema.Plan.HasIndexes
             ? BlindIndexOperations.EncryptAsync(encryptor, schema, model, cancellationToken)
             : EncryptBoundAsync(encryptor, schema, model, Bind(schema, model), indexRoot: default, cancellationToken);
@@ -195,6 +196,8 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(record);
         RefuseDerived(model);
+        ArgumentNullException.ThrowIfNull(encryptor);
+        schema = schema.For(encryptor);
         if (!BoundRecord.OfModel(schema, model, identityInKeyring: true).KeyringContext.Equals(BoundRecord.OfRecord(schema, record, identityInKeyring: true).KeyringContext))
             throw new EncryptionContextException($"Model {typeof(TModel).Name}: the stored record has another encryption context or identity than the model given. Update the record that the model came from, or encrypt the model as a new record.");
         // What the model refers to are records of their own, to be updated one by one: another writer may have changed them.
@@ -211,6 +214,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(encryptor);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(record);
+        schema = schema.For(encryptor);
         var header = RecordFormat1.ParseHeader(schema.HeaderOf(record).Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);
         var attempt = new UnwrapAttempt(header, bound.Partition.KeyHashes);
@@ -253,6 +257,7 @@ public static class RecordOperations
         ArgumentNullException.ThrowIfNull(record);
         if (encryptor.Keyring is not IRewrappingKeyring keyring)
             throw new NotSupportedException($"{encryptor.Keyring.GetType().Name} cannot wrap a data key anew: it is no IRewrappingKeyring.");
+        schema = schema.For(encryptor);
         var present = schema.HeaderOf(record);
         var header = RecordFormat1.ParseHeader(present.Bytes);
         var bound = BoundRecord.OfRecord(schema, record, header.IdentityInKeyring);

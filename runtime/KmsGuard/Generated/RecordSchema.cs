@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using KmsGuard.Records;
 
@@ -12,6 +13,7 @@ public abstract class RecordSchema<TModel, TRecord>
     where TRecord : class
 {
     private readonly RecordSchemaOptions _options;
+    private readonly ConcurrentDictionary<string, RecordSchema<TModel, TRecord>>? _byKeyName;
     private SchemaPlan? _plan;
 
     /// <summary>Keeps the options; they are checked when first used, so that an error is not hidden in a type initializer.</summary>
@@ -19,6 +21,7 @@ public abstract class RecordSchema<TModel, TRecord>
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _byKeyName = options.KeyByClassification ? new(StringComparer.Ordinal) : null;
     }
 
     /// <summary>Writes the encryption context's values, in the order of their keys.</summary>
@@ -89,5 +92,25 @@ public abstract class RecordSchema<TModel, TRecord>
 
     internal void ComputeIndexes(TRecord record, ref FieldOpener opener, FieldIndexer indexer) => Reindex(record, ref opener, indexer);
 
-    internal SchemaPlan Plan => _plan ??= new SchemaPlan(_options, typeof(TModel).Name);
+    /// <summary>The same schema, under the key name that the encryptor has for its classification.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    internal RecordSchema<TModel, TRecord> For(RecordEncryptor encryptor) =>
+        _byKeyName is null ? this : Under(encryptor.KeyNameOf(_options.KeyName, typeof(TModel).Name));
+
+    /// <summary>The same schema to read pairs by, for which the key name is of no matter.</summary>
+    internal RecordSchema<TModel, TRecord> ForPairs() => _byKeyName is null || _plan is not null ? this : Under(_options.KeyName);
+
+    internal SchemaPlan Plan => _plan ??= _byKeyName is null
+        ? new SchemaPlan(_options, typeof(TModel).Name)
+        : throw new InvalidOperationException($"Model {typeof(TModel).Name}: the key name was not looked up.");
+
+    private RecordSchema<TModel, TRecord> Under(string keyName) => _byKeyName!.GetOrAdd(
+        keyName,
+        static (name, schema) =>
+        {
+            var copy = (RecordSchema<TModel, TRecord>)schema.MemberwiseClone();
+            copy._plan = new SchemaPlan(schema._options, typeof(TModel).Name, name);
+            return copy;
+        },
+        this);
 }

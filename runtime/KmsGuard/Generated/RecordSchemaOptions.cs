@@ -9,8 +9,11 @@ public sealed class RecordSchemaOptions
     /// <summary>The model's purpose, 1 to 128 bytes of UTF-8.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The logical key name, 1 to 128 bytes of UTF-8.</summary>
+    /// <summary>The logical key name, 1 to 128 bytes of UTF-8; the classification's name if the key goes by that.</summary>
     public required string KeyName { get; init; }
+
+    /// <summary>As <see cref="EncryptedModelAttribute.KeyByClassification"/>: the key name is that of the classification <see cref="KeyName"/>.</summary>
+    public bool KeyByClassification { get; init; }
 
     /// <summary>Keys of the encryption context, in unsigned order of their UTF-8 bytes: the order of the Write calls.</summary>
     public required string[] ContextKeys { get; init; }

@@ -90,13 +90,13 @@ internal readonly struct BoundRecord
     internal static EncryptionContext AllPairs<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, TRecord record)
         where TModel : class
         where TRecord : class =>
-        EncryptionContext.FromChecked([.. OfRecord(schema, record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
+        EncryptionContext.FromChecked([.. OfRecord(schema.ForPairs(), record, identityInKeyring: true, keepsDefaults: true).KeyringContext.Where(pair => pair.Key != Context.ContextPairs.UseKey)]);
 
     /// <summary>Of the pairs that a caller expects of a record, those of its encryption context.</summary>
     internal static EncryptionContext ContextOf<TModel, TRecord>(RecordSchema<TModel, TRecord> schema, EncryptionContext expected)
         where TModel : class
         where TRecord : class =>
-        EncryptionContext.FromChecked([.. expected.Where(pair => schema.Plan.Context.Keys.Contains(pair.Key))]);
+        EncryptionContext.FromChecked([.. expected.Where(pair => schema.ForPairs().Plan.Context.Keys.Contains(pair.Key))]);
 
     /// <summary>Refuses a record of another context than its owner's, as far as both bind the same keys: a tenant's record does not lead to another tenant's.</summary>
     /// <exception cref="CiphertextAuthenticationException">A value differs.</exception>
@@ -105,7 +105,7 @@ internal readonly struct BoundRecord
         where TRecord : class
     {
         var actual = AllPairs(schema, record);
-        foreach (var key in schema.Plan.Context.Keys)
+        foreach (var key in schema.ForPairs().Plan.Context.Keys)
         {
             if (expected.TryGetValue(key, out var due) && !(actual.TryGetValue(key, out var found) && string.Equals(due, found, StringComparison.Ordinal)))
                 throw new CiphertextAuthenticationException();

@@ -1,8 +1,12 @@
+using System.Collections.Frozen;
+
 namespace KmsGuard;
 
 /// <summary>Encrypts and decrypts annotated models, through the extension methods that the generator writes for each: <c>EncryptAsync</c>, <c>DecryptAsync</c>, <c>DecryptFieldAsync</c>, <c>SetFieldAsync</c>, <c>UpdateAsync</c>, <c>OpenAsync</c>. Thread-safe; one for an application.</summary>
 public sealed class RecordEncryptor
 {
+    private readonly FrozenDictionary<string, string> _classificationKeys = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Creates an encryptor over a keyring.</summary>
     /// <param name="keyring">Usually a <see cref="CachingKeyring"/>: without one every record costs a call to the key service.</param>
     public RecordEncryptor(IKeyring keyring)
@@ -22,6 +26,20 @@ public sealed class RecordEncryptor
         IndexKeys = indexKeys;
     }
 
+    /// <summary>The logical key name of each data classification, for models with <see cref="EncryptedModelAttribute.KeyByClassification"/>: by the name of its attribute without <c>Attribute</c>, in any case, as configuration knows none. None by default.</summary>
+    /// <exception cref="ArgumentException">Two classifications have one key name.</exception>
+    public IReadOnlyDictionary<string, string> ClassificationKeys
+    {
+        get => _classificationKeys;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Values.Distinct(StringComparer.Ordinal).Count() != value.Count)
+                throw new ArgumentException("Two classifications have one key name; give each a key of its own.", nameof(value));
+            _classificationKeys = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
     /// <summary>Drops every key that is kept in memory for a key name, for an incident: what follows asks the key service again. In this process only; keys in use end with their operation.</summary>
     /// <param name="keyName">The logical key name, as in <see cref="EncryptedModelAttribute.KeyName"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -38,4 +56,10 @@ public sealed class RecordEncryptor
     internal IKeyring Keyring { get; }
 
     internal IIndexKeyring? IndexKeys { get; }
+
+    /// <summary>The key name of a classification.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal string KeyNameOf(string classification, string model) => _classificationKeys.TryGetValue(classification, out var keyName)
+        ? keyName
+        : throw new InvalidOperationException($"Model {model}: the classification '{classification}' has no key. Set KmsGuard:Classifications:{classification} to a logical key name.");
 }

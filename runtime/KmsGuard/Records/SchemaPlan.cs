@@ -9,16 +9,17 @@ internal sealed class SchemaPlan
 {
     private const int MaxNameSize = 128;
 
-    internal SchemaPlan(RecordSchemaOptions options, string model)
+    internal SchemaPlan(RecordSchemaOptions options, string model, string? keyName = null)
     {
+        keyName ??= options.KeyName;
         byte[][] purposes = [.. (options.FormerPurposes ?? []).Prepend(options.Purpose).Select(purpose => Name(purpose, model, "purpose"))];
-        Name(options.KeyName, model, "key name");
+        Name(keyName, model, "key name");
         ContextPairs.CheckKeys([.. options.ContextKeys, .. options.IdentityKeys], $"Model {model}");
-        KeyName = options.KeyName;
+        KeyName = keyName;
         FieldCount = options.FieldCount;
         HasIndexes = options.HasIndexes;
         Flags = options.SendIdentityToKeyring ? RecordFormat1.IdentityInKeyring : (byte)0;
-        Context = new PairTemplate(model, options.ContextKeys, (ContextPairs.UseKey, "record/1:" + options.KeyName), isIdentity: false);
+        Context = new PairTemplate(model, options.ContextKeys, (ContextPairs.UseKey, "record/1:" + keyName), isIdentity: false);
         Identity = new PairTemplate(model, options.IdentityKeys, reserved: null, isIdentity: true, options.IdentityDefaults);
         Partitions = new PartitionCache(purposes);
     }

@@ -58,11 +58,11 @@ internal static class Verify
     }
 
     /// <summary>What the rules say of sources that may be broken.</summary>
-    internal static Task<ImmutableArray<Diagnostic>> Diagnostics(Compilation compilation, IEnumerable<DiagnosticAnalyzer> rules) =>
+    internal static Task<ImmutableArray<Diagnostic>> Diagnostics(Compilation compilation, IEnumerable<DiagnosticAnalyzer> rules, AnalyzerOptions? options = null) =>
         compilation.WithAnalyzers(
             [.. rules],
             new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions([]),
+                options ?? new AnalyzerOptions([]),
                 // An exception in a rule is a diagnostic to the compiler; here it is a failed test.
                 onAnalyzerException: static (exception, _, _) => throw new InvalidOperationException("A rule threw.", exception),
                 concurrentAnalysis: true,

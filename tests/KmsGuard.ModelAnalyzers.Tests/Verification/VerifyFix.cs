@@ -68,7 +68,7 @@ internal static class VerifyFix
     {
         var applied = 0;
         var compilation = Verify.Generate((await document.Project.GetCompilationAsync())!, out _);
-        foreach (var finding in await Verify.Diagnostics(compilation, AllRules.Instances))
+        foreach (var finding in await Verify.Diagnostics(compilation, AllRules.Instances, document.Project.AnalyzerOptions))
         {
             foreach (var fix in AllRules.Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(finding.Id)))
             {
@@ -92,6 +92,10 @@ internal static class VerifyFix
             solution = solution.AddDocument(DocumentId.CreateNewId(project), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/Source{i}.cs");
         return solution;
     }
+
+    /// <summary>With a file that the rules read.</summary>
+    internal static Solution With(this Solution solution, string name, string text) => solution.AddAdditionalDocument(
+        DocumentId.CreateNewId(solution.ProjectIds[0]), name, SourceText.From(text), filePath: "/Application/" + name);
 
     internal static Document Open(Solution solution) => Documents(solution)[0];
 
@@ -120,7 +124,7 @@ internal static class VerifyFix
         return actions;
     }
 
-    private static async Task<List<CodeAction>> Actions(Document document, CodeFixProvider fix, Diagnostic finding)
+    internal static async Task<List<CodeAction>> Actions(Document document, CodeFixProvider fix, Diagnostic finding)
     {
         var actions = new List<CodeAction>();
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (action, _) => actions.Add(action), CancellationToken.None));
@@ -139,7 +143,7 @@ internal static class VerifyFix
             .OrderBy(static found => found.Location.SourceSpan.Start)];
     }
 
-    private static async Task<Solution> Apply(CodeAction action)
+    internal static async Task<Solution> Apply(CodeAction action)
     {
         var operation = (ApplyChangesOperation)Assert.Single(await action.GetOperationsAsync(CancellationToken.None));
         return operation.ChangedSolution;

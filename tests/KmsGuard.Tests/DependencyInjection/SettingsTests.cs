@@ -48,7 +48,7 @@ public sealed class SettingsTests
         using var provider = services.BuildServiceProvider();
         var error = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<RecordEncryptor>);
         Assert.StartsWith(named, error.Message, StringComparison.Ordinal);
-        Assert.Contains("Cache, HealthCheck, Local, Multi", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Cache, Classifications, HealthCheck, Local, Multi", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists("dev.key"));
     }
 

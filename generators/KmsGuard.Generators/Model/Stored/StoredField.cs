@@ -9,15 +9,17 @@ namespace KmsGuard.Generators.Model.Stored;
 /// <param name="IsPadded">Whether values may be padded.</param>
 internal sealed record StoredField(string Name, EquatableArray<string> FormerNames, string Property, string Encoding, string Nulls, bool IsPadded)
 {
+    /// <summary>Its blind indexes, the lowest version first.</summary>
+    public EquatableArray<StoredIndex> Indexes { get; init; }
+
     internal const string Refused = "refused";
     internal const string Unstored = "unstored";
     internal const string Authenticated = "authenticated";
-
-    internal static StoredField Of(string property, FieldSpec field) => new(
-        field.StoredName,
-        field.FormerNames,
-        property,
-        field.Encoding.Name,
-        field.Null switch { NullHandling.Refused => Refused, NullHandling.Clear => Unstored, _ => Authenticated },
-        field.Pad > 0);
 }
+
+/// <summary>A blind index of a field.</summary>
+/// <param name="Version">Tells the indexes of one field apart.</param>
+/// <param name="Bits">How many bits are stored.</param>
+/// <param name="Normalize">What is done to a text before: nfkc, trim, lower, digits, in this order.</param>
+/// <param name="Normalizer">The application's own normalizer, or null.</param>
+internal sealed record StoredIndex(int Version, int Bits, EquatableArray<string> Normalize, string? Normalizer);

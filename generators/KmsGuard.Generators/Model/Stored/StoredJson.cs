@@ -8,7 +8,7 @@ internal static class StoredJson
         json.Name("purpose").Value(model.Purpose);
         if (model.FormerPurposes.Count > 0)
             json.Name("formerPurposes").Texts(model.FormerPurposes);
-        json.Name("keyName").Value(model.KeyName);
+        json.Name(model.KeyByClassification ? "classification" : "keyName").Value(model.KeyName);
         json.Name("format").Value(model.Format);
         json.Name("context").Array(model.Context, pair => Write(json, pair));
         json.Name("identity").Array(model.Identity, pair => Write(json, pair));
@@ -33,6 +33,19 @@ internal static class StoredJson
             json.Name("property").Value(field.Property).Name("encoding").Value(field.Encoding).Name("nulls").Value(field.Nulls);
             if (field.IsPadded)
                 json.Name("padded").Value(true);
+            if (field.Indexes.Count > 0)
+                json.Name("indexes").Array(field.Indexes, index => Write(json, index));
+        },
+        onOneLine: true);
+
+    private static void Write(JsonText json, StoredIndex index) => json.Object(
+        () =>
+        {
+            json.Name("version").Value(index.Version).Name("bits").Value(index.Bits);
+            if (index.Normalize.Count > 0)
+                json.Name("normalize").Texts(index.Normalize);
+            if (index.Normalizer is not null)
+                json.Name("normalizer").Value(index.Normalizer);
         },
         onOneLine: true);
 }

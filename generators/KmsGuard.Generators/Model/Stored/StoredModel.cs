@@ -12,7 +12,10 @@ internal sealed record StoredModel
 
     public EquatableArray<string> FormerPurposes { get; init; }
 
+    /// <summary>The key name, or the classification by which configuration gives one.</summary>
     public required string KeyName { get; init; }
+
+    public bool KeyByClassification { get; init; }
 
     /// <summary>The format in which records are written.</summary>
     public required string Format { get; init; }
@@ -25,29 +28,6 @@ internal sealed record StoredModel
 
     /// <summary>In the order of their names.</summary>
     public required EquatableArray<StoredField> Fields { get; init; }
-
-    internal static StoredModel Of(ModelSpec model) => new()
-    {
-        Type = NameOf(model.ModelType),
-        Purpose = model.Purpose,
-        FormerPurposes = model.FormerPurposes,
-        KeyName = model.KeyName,
-        Format = RecordFormat1,
-        Context = Pairs(model, PropertyRole.Context),
-        Identity = Pairs(model, PropertyRole.Identity),
-        Fields = new EquatableArray<StoredField>(model.Properties
-            .Where(property => property.Field is not null)
-            .Select(property => StoredField.Of(NameOf(property.Name), property.Field!))
-            .OrderBy(field => field.Name, StringComparer.Ordinal)),
-    };
-
-    /// <summary>A name as people write it, of one as code has it.</summary>
-    internal static string NameOf(string code) => code.Replace("global::", "").Replace("@", "");
-
-    private static EquatableArray<StoredPair> Pairs(ModelSpec model, PropertyRole role) => new(model.Properties
-        .Where(property => property.Role == role)
-        .Select(property => new StoredPair(property.Pair!.Key, property.Pair.Kind, property.Pair.Default))
-        .OrderBy(pair => pair.Key, Parsing.Utf8Names.Order));
 }
 
 /// <summary>A pair of the context or identity.</summary>
