@@ -26,7 +26,6 @@ public sealed class ClearDataKeyFix : KmsGuardFix
         return source.Root.FindNode(span, getInnermostNodeForTie: true) switch
         {
             VariableDeclaratorSyntax local when local.Identifier.Span == span => OfLocal(source, local),
-            SingleVariableDesignationSyntax { Parent: not null } => null,
             ExpressionSyntax copy when copy.Span == span => OfCopy(source, copy),
             ArgumentSyntax { Expression: var copy } when copy.Span == span => OfCopy(source, copy),
             _ => null,

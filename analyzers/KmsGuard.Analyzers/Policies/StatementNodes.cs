@@ -10,7 +10,7 @@ internal sealed class StatementNodes(ObjectNodes nodes, SyntaxNode place)
 {
     private readonly JsonNode statement = nodes.Add(new JsonNode(JsonKind.Object, 0), place);
 
-    /// <summary>The statement, or null where nothing says what it is about.</summary>
+    /// <summary>The statement, with the effect that it has where none was given.</summary>
     internal JsonNode Build(string effect)
     {
         if (statement["Effect"] is null)

@@ -26,15 +26,22 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        RegisterWhereMentioned(start, ["Principal"], context => OfPrincipal(context, aws), OperationKind.ObjectCreation);
-        RegisterWhereMentioned(start, ["FromJson"], context => OfPolicy(context, aws), OperationKind.Invocation);
-    }
+    // A file that has the namespace by a global using only is passed over: the words Principal and FromJson are in too many.
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
+        start,
+        ["AccessControlPolicy"],
+        context =>
+        {
+            if (context.Operation is IObjectCreationOperation creation)
+                OfPrincipal(context, creation, aws);
+            else
+                OfPolicy(context, (IInvocationOperation)context.Operation, aws);
+        },
+        OperationKind.ObjectCreation,
+        OperationKind.Invocation);
 
-    private static void OfPrincipal(OperationAnalysisContext context, AwsSdkContext aws)
+    private static void OfPrincipal(OperationAnalysisContext context, IObjectCreationOperation creation, AwsSdkContext aws)
     {
-        var creation = (IObjectCreationOperation)context.Operation;
         if (creation.Type is not { Name: "Principal" } type || !SdkStatements.IsOfPolicies(type, aws) || !StripsHyphens(creation))
             return;
         var id = creation.Arguments[creation.Arguments.Length == 1 ? 0 : 1].Value;
@@ -58,9 +65,8 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
     }
 
     // Policy.FromJson(text) that is written again, in the same expression, by the local that holds it or elsewhere in the type.
-    private static void OfPolicy(OperationAnalysisContext context, AwsSdkContext aws)
+    private static void OfPolicy(OperationAnalysisContext context, IInvocationOperation call, AwsSdkContext aws)
     {
-        var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: "FromJson", IsStatic: true, ContainingType: { Name: "Policy" } type } || !SdkStatements.IsOfPolicies(type, aws)
             || !FluentCalls.On(call).Any(static later => later.TargetMethod.Name == "ToJson") && !IsWrittenInType(call, type, context.CancellationToken))
             return;
