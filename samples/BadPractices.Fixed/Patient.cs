@@ -18,6 +18,7 @@ public sealed class Patient
     [EncryptionContext("clinic")] public required string Clinic { get; init; }
     [RecordIdentity("id")] public required Guid Id { get; init; }
     [Encrypted("allergies"), HealthData] public string? Allergies { get; set; }
+    [Encrypted("smoker"), HealthData] public bool IsSmoker { get; set; }
 }
 
 /// <summary>How a patient can be reached.</summary>

@@ -15,12 +15,4 @@ public sealed class Finding
     [Encrypted("values")] public string? Unit { get; init; }     // expect KMSG5011
     public string? RecordHeader { get; init; }     // expect KMSG5014
 }
-
-/// <summary>A sample as the laboratory got it: the name under which remarks are stored was changed after a release.</summary>
-[EncryptedModel("sample", KeyName = "findings")]
-public sealed class Sample
-{
-    [RecordIdentity("id")] public required Guid Id { get; init; }
-    [Encrypted("comment")] public string? Remark { get; init; }     // expect KMSG5008
-}
 #endif

@@ -18,6 +18,7 @@ public sealed class Patient     // expect KMSG5009 KMSG5058
     [EncryptionContext("clinic")] public required string Clinic { get; set; }     // expect KMSG5006
     [RecordIdentity("id")] public required Guid Id { get; init; }
     [Encrypted("allergies"), HealthData] public string? Allergies { get; set; }
+    [Encrypted("smoker"), HealthData, BlindIndex(Bits = 1)] public bool IsSmoker { get; set; }     // expect KMSG5010
     [Encrypted("phone"), ContactData] public string? Phone { get; set; }
     [ContactData] public string? Address { get; set; }     // expect KMSG5005
     public string? PassportNumber { get; set; }     // expect KMSG5055
