@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace KmsGuard.Analyzers.AwsSdk;
@@ -6,6 +7,9 @@ namespace KmsGuard.Analyzers.AwsSdk;
 /// <summary>What one compilation references of AWS. Everything beyond the assembly names is looked up when it is asked for.</summary>
 internal sealed class AwsSdkContext
 {
+    /// <summary>One for all rules: each asks at its start.</summary>
+    private static readonly ConditionalWeakTable<Compilation, AwsSdkContext> Known = new();
+
     private readonly Lazy<AwsKmsContext?> kms;
     private readonly Compilation compilation;
     private readonly ConcurrentDictionary<string, bool> names = new(StringComparer.Ordinal);
@@ -34,7 +38,7 @@ internal sealed class AwsSdkContext
 
     /// <summary>The context, or null for a compilation that references nothing of AWS.</summary>
     internal static AwsSdkContext? Of(Compilation compilation) =>
-        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name) || IsCdk(name.Name)) ? new AwsSdkContext(compilation) : null;
+        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name) || IsCdk(name.Name)) ? Known.GetValue(compilation, static of => new AwsSdkContext(of)) : null;
 
     /// <summary>
     /// Whether the compilation names an operation of KMS anywhere. Asked only where something would be reported otherwise: it looks at
