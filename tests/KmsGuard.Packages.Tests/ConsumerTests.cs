@@ -64,7 +64,8 @@ public sealed class ConsumerTests(PackedFeed feed)
         var consumer = feed.Consumer("Layered");
         (await consumer.BuildAsync("App/App.csproj")).WasSilent();
         Assert.Equal(["KmsGuard.Manifest.g.cs", "Layered.Models.EncryptedNote.g.cs"], consumer.GeneratedFiles("Models"));
-        Assert.Empty(consumer.GeneratedFiles("App"));
+        // The generator comes along behind the library's KmsGuard.EntityFrameworkCore: it writes down what the application calls, and no type.
+        Assert.Equal(["KmsGuard.Manifest.g.cs"], consumer.GeneratedFiles("App"));
         Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("App/out/App"));
 
         (await consumer.BuildAsync("App/App.csproj", "-p:BuildProjectReferences=false", "-p:CompilerApiVersion=roslyn4.7")).WasSilent();
