@@ -1,4 +1,5 @@
 using KmsGuard.Analyzers.Tests.Verification;
+using KmsGuard.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -112,14 +113,14 @@ public sealed class HalfTypedCodeTests
         var tokens = Tokens();
         Assert.True(tokens.Length > 300);
 
-        foreach (var token in tokens)
+        foreach (var token in tokens.Sample())
             await Verify.Diagnostics(Broken(Source[..token.End]), AllRules.Instances);
     }
 
     [Fact]
     public async Task No_rule_throws_whichever_token_is_missing()
     {
-        foreach (var token in Tokens())
+        foreach (var token in Tokens().Sample())
             await Verify.Diagnostics(Broken(Source.Remove(token.Start, token.Length)), AllRules.Instances);
     }
 

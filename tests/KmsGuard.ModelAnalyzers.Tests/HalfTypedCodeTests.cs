@@ -1,4 +1,5 @@
 using KmsGuard.ModelAnalyzers.Tests.Verification;
+using KmsGuard.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -90,18 +91,18 @@ public sealed class HalfTypedCodeTests
     public async Task Nothing_throws_wherever_the_source_ends()
     {
         var applied = 0;
-        foreach (var token in Tokens())
+        foreach (var token in Tokens().Sample())
             applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source[..token.End])));
-        Assert.True(applied > 100);
+        Assert.True(applied > 100 / HalfTyped.Step);
     }
 
     [Fact]
     public async Task Nothing_throws_whichever_token_is_missing()
     {
         var applied = 0;
-        foreach (var token in Tokens())
+        foreach (var token in Tokens().Sample())
             applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source.Remove(token.Start, token.Length))));
-        Assert.True(applied > 100);
+        Assert.True(applied > 100 / HalfTyped.Step);
     }
 
     private static TextSpan[] Tokens()
