@@ -10,7 +10,7 @@ namespace KmsGuard.Generators;
 
 /// <summary>Writes, for each class with <c>[EncryptedModel]</c>, the type that is stored and the methods that lead to it and back.</summary>
 /// <remarks>
-/// A model that cannot be encrypted as written fails the build, so that nothing is left out silently: by the diagnostic of the rule that is broken, or an <c>#error</c> line where there is no rule.
+/// A model that cannot be encrypted as written fails the build, so that nothing is left out silently: by a diagnostic where the misuse is written, or an <c>#error</c> line where two models ask for one type.
 /// The model rules say the same while a person types. They could not do it alone: analyzers can be switched off, and the compiler does not run them after an error in a declaration, such as the name of a type that was not generated.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]

@@ -14,5 +14,6 @@ public sealed class Finding
     [Encrypted("comment")] internal string? Comment { get; set; }     // expect KMSG5001
     [Encrypted("values")] public string? Unit { get; init; }     // expect KMSG5011
     public string? RecordHeader { get; init; }     // expect KMSG5014
+    [EncryptionContext("scale")] public double Scale { get; init; }     // expect KMSG5015
 }
 #endif

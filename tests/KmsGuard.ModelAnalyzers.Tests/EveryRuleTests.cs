@@ -87,8 +87,8 @@ public sealed class EveryRuleTests
     [Fact]
     public void Every_rule_that_the_generator_reports_is_a_rule() =>
         Assert.All(
-            typeof(Problems).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(static field => field.GetValue(null)).OfType<Misuse>().Where(static misuse => misuse.Rule is not null),
-            static misuse => Assert.Equal(ModelRules.TitleOf(misuse.Rule!), Find(misuse.Rule!).Title.ToString(null)));
+            typeof(Problems).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(static field => field.GetValue(null)).OfType<Misuse>(),
+            static misuse => Assert.Equal(ModelRules.TitleOf(misuse.Rule), Find(misuse.Rule).Title.ToString(null)));
 
     [Fact]
     public void Every_fix_is_offered_to_the_IDE_for_a_rule_that_no_other_fix_answers()

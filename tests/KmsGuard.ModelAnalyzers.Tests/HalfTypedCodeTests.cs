@@ -22,7 +22,7 @@ public sealed class HalfTypedCodeTests
             internal Person(int number) : this("", default) => Number = number;
             [EncryptionContext("tenant"), Private] public required string Tenant { get; init; } = "";
             [Encrypted("note", AuthenticateNull = true), EncryptionContext("note")] public override string? Note { get => base.Note; set { } }
-            [Encrypted("kind")] public Version? Kind { get; set; }
+            [Encrypted("kind", Pad = 1)] public Version? Kind { get; set; }
             [Encrypted("hidden")] internal (int Number, System.Collections.Generic.List<string?>[] Names) Pair { get; }
             public Guid Id { get; set; }
             public int Number { get; init; }

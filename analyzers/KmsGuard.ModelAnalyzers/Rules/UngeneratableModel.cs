@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace KmsGuard.ModelAnalyzers.Rules;
 
-/// <summary>KMSG5001, KMSG5002, KMSG5011, KMSG5014 and half of KMSG5004: what the generator refuses.</summary>
+/// <summary>KMSG5001, KMSG5002, KMSG5011, KMSG5014, KMSG5015 and half of KMSG5004: what the generator refuses.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UngeneratableModel : AnnotatedClassAnalyzer
 {
@@ -41,9 +41,17 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
         DiagnosticSeverity.Error,
         "The encrypted type has the model's properties beside members of its own, whose names are fixed.");
 
+    private static readonly DiagnosticDescriptor CannotBeHonoured = Rule.Create(
+        ModelRules.CannotBeHonoured,
+        ModelRules.TitleOf(ModelRules.CannotBeHonoured),
+        "{0}",
+        ModelRules.Category,
+        DiagnosticSeverity.Error,
+        "An annotation says what must be done with a value. One that is left aside would leave the value in clear, unbound or lost.");
+
     /// <summary>Creates the rules.</summary>
     public UngeneratableModel()
-        : base(Unreachable, UnsupportedType, ClassifiedContext.ExposedPair, DuplicateName, TakenName)
+        : base(Unreachable, UnsupportedType, ClassifiedContext.ExposedPair, DuplicateName, TakenName, CannotBeHonoured)
     {
     }
 
@@ -51,9 +59,9 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
     {
         foreach (var found in ModelParser.Check(model, attribute, context.Compilation, context.CancellationToken))
         {
-            // What no rule says, the generator does.
-            if (SupportedDiagnostics.FirstOrDefault(rule => rule.Id == found.Misuse.Rule) is { } rule)
-                context.ReportDiagnostic(Diagnostic.Create(rule, found.Location, found.Message));
+            // Of a type that is not even known when all generators have run, the compiler says so.
+            if (found.Misuse != Problems.UnknownType)
+                context.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics.First(rule => rule.Id == found.Misuse.Rule), found.Location, found.Message));
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed record GeneratedFile(string HintName, ModelSpec? Spec, StandInSp
         var clashing = model.GeneratedTypes.Where(type => clashes.GeneratedTypes.Contains(type)).ToArray();
         var problems = clashing.Length == 0
             ? model.Problems
-            : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => new Problem(model.Name + ": " + Parsing.Problems.TypeOfTwoModels(type).Text, null, "", default, default))));
+            : new EquatableArray<Problem>(model.Problems.Concat(clashing.Select(type => Problem.WithoutPlace(model.Name + ": " + Parsing.Problems.TypeOfTwoModels(type)))));
         return new GeneratedFile(HintNameOf(model, clashes), clashing.Length == 0 ? model.Spec : null, clashing.Length == 0 ? model.StandIn : null, problems);
     }
 

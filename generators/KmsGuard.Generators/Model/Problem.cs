@@ -15,9 +15,10 @@ internal sealed record Problem(string Message, string? Rule, string Path, TextSp
     /// <summary>A place only where it is used: every line above it that is edited moves it.</summary>
     internal static Problem Of(FoundProblem found)
     {
-        if (found.Misuse.Rule is null)
-            return new Problem(found.Message, null, "", default, default);
         var lines = found.Location.GetLineSpan();
         return new Problem(found.Message, found.Misuse.Rule, lines.Path ?? "", found.Location.SourceSpan, lines.Span);
     }
+
+    /// <summary>What two models do together: models without a problem know no place, so that an edit above one does not write it again.</summary>
+    internal static Problem WithoutPlace(string message) => new(message, null, "", default, default);
 }

@@ -16,6 +16,9 @@ internal static class GeneratedNames
     /// <summary>Members of OpenedRecord, which has a property for each encrypted one.</summary>
     private static readonly string[] OpenedMembers = ["Dispose", "_key", "_record"];
 
+    /// <summary>A folder in the path of what the generator writes.</summary>
+    private const string Generator = "KmsGuard.Generators.EncryptedModelGenerator";
+
     /// <summary>Of models with blind indexes.</summary>
     private const string Indexes = "Indexes";
 
@@ -36,7 +39,7 @@ internal static class GeneratedNames
                 problems.Add(property, Problems.WrapperTaken(typeName, encrypted));
         }
         if (Members.Contains(typeName) || wrappers.ContainsKey(typeName))
-            problems.Add(Problems.TypeNameIsMember(typeName));
+            problems.AddAt("TypeName", Problems.TypeNameIsMember(typeName));
     }
 
     /// <summary>Checks the names of blind indexes against all that stands beside them.</summary>
@@ -66,34 +69,38 @@ internal static class GeneratedNames
         field is null ? [] : field.Indexes.SelectMany(index => new[] { index.Property, index.Wrapper });
 
     /// <summary>Checks the generated types against those of the model's namespace; a partial class of the name is the user's part of the generated one. True if all names are free.</summary>
-    internal static bool CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, ProblemList problems)
+    internal static bool CheckTypes(INamedTypeSymbol model, string typeName, IEnumerable<string> memberNames, Compilation compilation, bool isGenerated, ProblemList problems)
     {
         var around = "";
         for (var type = model.ContainingType; type is not null; type = type.ContainingType)
             around = type.Name + around;
         var extensions = Extensions(around + typeName);
         var isFree = true;
-        foreach (var existing in Existing(model, extensions, compilation))
+        foreach (var existing in Existing(model, extensions, compilation).Where(IsInTheWay))
             Add(Problems.TypeTaken(existing.Name));
         // A member of another kind than a type has the name as well.
         if (model.ContainingType is { } container && container.GetMembers(typeName).Any(member => member is not INamedTypeSymbol))
             Add(Problems.TypeTaken(typeName));
-        foreach (var existing in model.ContainingType is null ? Existing(model, typeName, compilation) : model.ContainingType.GetTypeMembers(typeName, 0))
+        foreach (var existing in (model.ContainingType is null ? Existing(model, typeName, compilation) : model.ContainingType.GetTypeMembers(typeName, 0)).Where(IsInTheWay))
         {
             if (existing is not INamedTypeSymbol type || !IsUsersPart(type, model, compilation))
             {
                 Add(Problems.TypeTaken(existing.Name));
                 continue;
             }
-            foreach (var name in memberNames.Concat(Members).Where(name => type.GetMembers(name).Any(member => member is not IMethodSymbol)))
+            foreach (var name in memberNames.Concat(Members).Where(name => type.GetMembers(name).Any(member => member is not IMethodSymbol && IsInTheWay(member))))
                 Add(Problems.PartHasMember(typeName, name));
         }
         return isFree;
 
+        // What was generated is not in its own way.
+        bool IsInTheWay(ISymbol symbol) =>
+            !isGenerated || symbol.DeclaringSyntaxReferences.IsEmpty || symbol.DeclaringSyntaxReferences.Any(declared => !declared.SyntaxTree.FilePath.Contains(Generator));
+
         void Add(Misuse misuse)
         {
             isFree = false;
-            problems.Add(misuse);
+            problems.AddAt("TypeName", misuse);
         }
     }
 

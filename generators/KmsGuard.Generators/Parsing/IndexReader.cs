@@ -34,16 +34,16 @@ internal sealed class IndexReader(Compilation compilation, ProblemList problems)
         var name = KnownAttributes.Named<string>(attribute, "PropertyName", null) ?? NameOf(property, version);
         var type = ValueTypes.Bare(property.Type);
         var normalizer = KnownAttributes.NamedType(attribute, "Normalizer");
-        var problem = bits is < 1 or > MaxBits ? Problems.IndexBits
-            : version < 1 ? Problems.IndexVersion
-            : !CodeText.IsTypeName(name) ? Problems.NotAnIndexName(name)
-            : (normalize & ~AllNormalizations) != 0 ? Problems.UnknownNormalization
-            : normalize != 0 && type.SpecialType != SpecialType.System_String ? Problems.NormalizedType
-            : normalizer is not null && !Normalizes(normalizer, type) ? Problems.NotANormalizer(normalizer.Name, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString())
+        (Misuse Misuse, string Argument)? problem = bits is < 1 or > MaxBits ? (Problems.IndexBits, "Bits")
+            : version < 1 ? (Problems.IndexVersion, "Version")
+            : !CodeText.IsTypeName(name) ? (Problems.NotAnIndexName(name), "PropertyName")
+            : (normalize & ~AllNormalizations) != 0 ? (Problems.UnknownNormalization, "Normalize")
+            : normalize != 0 && type.SpecialType != SpecialType.System_String ? (Problems.NormalizedType, "Normalize")
+            : normalizer is not null && !Normalizes(normalizer, type) ? (Problems.NotANormalizer(normalizer.Name, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString()), "Normalizer")
             : null;
-        if (problem is not null)
+        if (problem is { } found)
         {
-            Add(property, attribute, problem);
+            problems.Add(property, found.Misuse, KnownAttributes.Syntax(attribute, found.Argument));
             return null;
         }
         return new IndexSpec(name, version, bits, normalize, normalizer is null ? null : CodeText.OfNonNullable(normalizer), CodeText.OfNonNullable(type));

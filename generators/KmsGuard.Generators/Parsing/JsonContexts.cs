@@ -1,6 +1,5 @@
 using KmsGuard.Generators.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Generators.Parsing;
 
@@ -12,7 +11,7 @@ internal static class JsonContexts
     /// <summary>Null with a problem.</summary>
     internal static EncodingSpec? Encoding(IPropertySymbol property, AttributeData attribute, Compilation compilation, ProblemList problems)
     {
-        var place = Argument(attribute);
+        var place = KnownAttributes.Syntax(attribute, "Json");
         if (attribute.NamedArguments.First(argument => argument.Key == "Json").Value is not { Kind: TypedConstantKind.Type, Value: INamedTypeSymbol context })
             problems.Add(property, Problems.NoJsonContext, place);
         else if (context.TypeKind == TypeKind.Error)
@@ -45,7 +44,4 @@ internal static class JsonContexts
         KnownAttributes.Is(attribute, Namespace, "JsonSerializableAttribute")
         && attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Type, Value: ITypeSymbol known }
         && SymbolEqualityComparer.Default.Equals(ValueTypes.Bare(known), ValueTypes.Bare(type)));
-
-    private static ExpressionSyntax? Argument(AttributeData attribute) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
-        .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Json")?.Expression;
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace KmsGuard.Generators.Parsing;
 
@@ -40,6 +41,13 @@ internal static class KnownAttributes
 
     /// <summary>Whether a named argument is given.</summary>
     internal static bool Has(AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
+
+    /// <summary>Where an argument is written, the first one without a name; the whole attribute where it is not.</summary>
+    internal static SyntaxNode? Syntax(AttributeData attribute, string? argument)
+    {
+        var syntax = attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
+        return syntax?.ArgumentList?.Arguments.FirstOrDefault(given => given.NameEquals?.Name.Identifier.ValueText == argument)?.Expression ?? (SyntaxNode?)syntax;
+    }
 
     /// <summary>A named argument's value, or what the attribute has by default.</summary>
     internal static T? Named<T>(AttributeData attribute, string name, T? byDefault)

@@ -35,7 +35,7 @@ internal static class MemberCollector
     {
         var annotations = Annotations.Of(property);
         if (annotations.IsIgnored && (annotations.Any || property.IsRequired))
-            problems.Add(property, annotations.Any ? Problems.IgnoredAndAnnotated : Problems.IgnoredAndRequired);
+            problems.Add(property, annotations.Any ? Problems.IgnoredAndAnnotated : Problems.IgnoredAndRequired, KnownAttributes.Find(property, KnownAttributes.EncryptionIgnore)?.ApplicationSyntaxReference?.GetSyntax());
         if (Unusable(property, compilation) is { } problem)
         {
             if (annotations.Any)

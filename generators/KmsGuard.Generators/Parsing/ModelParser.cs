@@ -39,7 +39,7 @@ internal sealed class ModelParser
     /// <summary>What is wrong with a model, for the rules: the generator says the same.</summary>
     internal static IEnumerable<FoundProblem> Check(INamedTypeSymbol model, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
     {
-        var parser = new ModelParser(model, attribute, compilation);
+        var parser = new ModelParser(model, attribute, compilation) { _isGenerated = true };
         parser.Parse(cancellationToken);
         return parser._problems.Found;
     }
@@ -54,7 +54,7 @@ internal sealed class ModelParser
         var typeName = given ?? "Encrypted" + _model.Name;
         var isTypeName = CodeText.IsTypeName(typeName);
         if (!isTypeName)
-            _problems.Add(Problems.NotATypeName(typeName));
+            _problems.AddAt("TypeName", Problems.NotATypeName(typeName));
 
         CheckShape();
         CheckLanguage();
@@ -145,18 +145,17 @@ internal sealed class ModelParser
         var byClassification = KnownAttributes.Named(_attribute, "KeyByClassification", false);
         var keyName = byClassification ? Classifications.Governing(_model, candidates) : KnownAttributes.Named(_attribute, "KeyName", "default");
         if (byClassification && keyName is null)
-            _problems.Add(Problems.NoSingleClass);
+            _problems.AddAt("KeyByClassification", Problems.NoSingleClass);
         if (byClassification && _attribute.NamedArguments.Any(argument => argument.Key == "KeyName"))
-            _problems.Add(Problems.TwoKeys);
-        foreach (var problem in new[] { NameRules.NameProblem(purpose, "purpose"), byClassification ? null : NameRules.NameProblem(keyName, "key name") })
-        {
-            if (problem is not null)
-                _problems.Add(problem);
-        }
+            _problems.AddAt("KeyName", Problems.TwoKeys);
+        if (NameRules.NameProblem(purpose, "purpose") is { } purposeProblem)
+            _problems.Add(purposeProblem, KnownAttributes.Syntax(_attribute, null));
+        if (!byClassification && NameRules.NameProblem(keyName, "key name") is { } keyProblem)
+            _problems.AddAt("KeyName", keyProblem);
         var formerPurposes = FormerPurposes(purpose);
         var binding = KnownAttributes.Named(_attribute, "Binding", 0);
         if (binding is not (0 or 1))
-            _problems.Add(Problems.UnknownBinding);
+            _problems.AddAt("Binding", Problems.UnknownBinding);
 
         var constructor = ConstructorChoice.Choose(_model, candidates, _compilation);
         if (constructor is null && !_model.IsAbstract && !_model.IsStatic)
@@ -172,7 +171,7 @@ internal sealed class ModelParser
             _problems.Add(Problems.NoFields);
         var sendsIdentity = KnownAttributes.Named(_attribute, "SendIdentityToKeyring", false);
         if (sendsIdentity && properties.All(property => property.Role != PropertyRole.Identity))
-            _problems.Add(Problems.NothingToSend);
+            _problems.AddAt("SendIdentityToKeyring", Problems.NothingToSend);
 
         var bound = properties.Where(property => property.Role == PropertyRole.Identity).ToArray();
         if (bound.Length > 0 && bound.All(property => property.Pair?.Default is not null))
@@ -182,7 +181,7 @@ internal sealed class ModelParser
         GeneratedNames.CheckMembers(typeName, roles, _problems);
         GeneratedNames.CheckIndexes(typeName, read, _problems);
         var members = MemberNames(roles).Concat(properties.SelectMany(property => GeneratedNames.OfIndexes(property.Field)));
-        _isFree = _isGenerated || GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _problems);
+        _isFree = GeneratedNames.CheckTypes(_model, typeName, members, _compilation, _isGenerated, _problems);
         var containers = Containers().ToArray();
         var isPublic = RecordAccessibility == "public" && containers.All(container => container.DeclaredAccessibility == Accessibility.Public);
         return new ModelSpec
@@ -212,12 +211,13 @@ internal sealed class ModelParser
     private List<string> FormerPurposes(string? purpose)
     {
         var former = new List<string>();
-        foreach (var name in KnownAttributes.FindAll(_model, KnownAttributes.FormerPurpose).Select(KnownAttributes.Text))
+        foreach (var attribute in KnownAttributes.FindAll(_model, KnownAttributes.FormerPurpose))
         {
+            var name = KnownAttributes.Text(attribute);
             if (NameRules.NameProblem(name, "former purpose") is { } problem)
-                _problems.Add(problem);
+                _problems.Add(problem, KnownAttributes.Syntax(attribute, null));
             else if (name == purpose || former.Contains(name!))
-                _problems.Add(Problems.DuplicatePurpose(name!));
+                _problems.Add(Problems.DuplicatePurpose(name!), KnownAttributes.Syntax(attribute, null));
             else
                 former.Add(name!);
         }

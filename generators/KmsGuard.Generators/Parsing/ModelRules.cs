@@ -20,6 +20,9 @@ internal static class ModelRules
     /// <summary>A name of the generated type's own.</summary>
     internal const string TakenName = "KMSG5014";
 
+    /// <summary>Whatever else an annotation asks for that cannot be done.</summary>
+    internal const string CannotBeHonoured = "KMSG5015";
+
     /// <summary>Titles as the rules, their pages and the release rows have them.</summary>
     internal static string TitleOf(string rule) => rule switch
     {
@@ -28,6 +31,7 @@ internal static class ModelRules
         ExposedPair => "Encryption context from an encrypted or classified property",
         DuplicateName => "Stored name that is used twice",
         TakenName => "Name that the generated type needs",
+        CannotBeHonoured => "Annotation that cannot be honoured",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, null),
     };
 }

@@ -25,7 +25,12 @@ internal sealed class ProblemList(INamedTypeSymbol model, AttributeData attribut
         attribute.ApplicationSyntaxReference?.GetSyntax().Parent?.Parent is TypeDeclarationSyntax type ? type.Identifier.GetLocation()
         : model.Locations.FirstOrDefault() ?? Location.None;
 
-    internal void Add(Misuse misuse) => _found.Add(new FoundProblem(_name, misuse, _place));
+    /// <summary>At the model's name, or at the part of its attributes that is given.</summary>
+    internal void Add(Misuse misuse, SyntaxNode? part = null) => _found.Add(new FoundProblem(_name, misuse, part?.GetLocation() ?? _place));
+
+    /// <summary>At an argument of [EncryptedModel], if it is given.</summary>
+    internal void AddAt(string argument, Misuse misuse) =>
+        Add(misuse, KnownAttributes.Has(attribute, argument) ? KnownAttributes.Syntax(attribute, argument) : null);
 
     internal void Add(string member, Misuse misuse) => _found.Add(new FoundProblem(_name + "." + member, misuse, _place));
 

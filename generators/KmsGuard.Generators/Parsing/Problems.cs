@@ -21,7 +21,8 @@ internal static class Problems
 
     internal static Misuse TypeTaken(string name) => new($"'{name}' is to be generated and exists already; set another TypeName, or rename the existing one (the generated record, but not its extension class, may be continued in a 'partial class').") { Blocks = true };
 
-    internal static Misuse TypeOfTwoModels(string name) => new($"'{name}' would be generated for another model too; set another TypeName on one of them.");
+    /// <summary>Not a misuse of one model: the generator finds it when it has read them all.</summary>
+    internal static string TypeOfTwoModels(string name) => $"'{name}' would be generated for another model too; set another TypeName on one of them.";
 
     internal static Misuse PartHasMember(string type, string name) => new($"the partial class '{type}' has a member '{name}', which is generated; rename or remove yours.") { Blocks = true };
 

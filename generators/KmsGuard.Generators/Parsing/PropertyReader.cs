@@ -29,7 +29,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         }
         if (annotations.Several)
         {
-            problems.Add(property, annotations is { Encrypted: not null, Context: not null } ? Problems.EncryptedContext : Problems.SeveralRoles, annotations.Context?.ApplicationSyntaxReference?.GetSyntax());
+            problems.Add(property, annotations is { Encrypted: not null, Context: not null } ? Problems.EncryptedContext : Problems.SeveralRoles, (annotations.Context ?? annotations.Identity)?.ApplicationSyntaxReference?.GetSyntax());
         }
         if (!TryAddObsolete(property))
             problems.Add(property, Problems.ObsoleteAsError);
@@ -38,12 +38,12 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var role = navigation is null ? RoleOf(annotations) : PropertyRole.Navigation;
         var field = annotations.Encrypted is { } encrypted ? ReadField(property, encrypted, annotations) : null;
         if (annotations is { Encrypted: null, Indexes.Count: > 0 })
-            problems.Add(property, Problems.IndexOfClear);
+            problems.Add(property, Problems.IndexOfClear, annotations.Indexes[0].ApplicationSyntaxReference?.GetSyntax());
         var pair = annotations.Encrypted is null && (annotations.Context ?? annotations.Identity) is { } attribute ? ReadPair(property, attribute, annotations.Identity is not null) : null;
         if (annotations is { Encrypted: null, FormerNames.Count: > 0 })
-            problems.Add(property, Problems.FormerNameOfNothing);
+            problems.Add(property, Problems.FormerNameOfNothing, annotations.FormerNames[0].ApplicationSyntaxReference?.GetSyntax());
         if (!annotations.Any && navigation is null && ClearTypes.Problem(property.Type) is { } problem)
-            problems.Add(property, problem);
+            problems.Add(property, problem, TypeSyntax(property));
         if (field is null && (property.Type.IsRefLikeType || property.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || !ClearTypes.IsKnown(property.Type)))
             return null;
         if (role is PropertyRole.Context or PropertyRole.Identity && pair is null)
@@ -130,10 +130,10 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
         var isAuthenticated = KnownAttributes.Named(attribute, "AuthenticateNull", false);
         var encoding = EncodingOf(property, attribute);
         if (encoding is not null && isAuthenticated && !isNullable)
-            problems.Add(property, Problems.AuthenticatedNonNullable);
+            problems.Add(property, Problems.AuthenticatedNonNullable, KnownAttributes.Syntax(attribute, "AuthenticateNull"));
         var pad = KnownAttributes.Named(attribute, "Pad", 0);
         if (pad is not (0 or >= 2 and <= 65_536))
-            problems.Add(property, Problems.PadOutOfRange);
+            problems.Add(property, Problems.PadOutOfRange, KnownAttributes.Syntax(attribute, "Pad"));
         var indexes = new IndexReader(compilation, problems).Read(property, annotations.Indexes, encoding);
         return new FieldSpec(
             name ?? "",
@@ -154,7 +154,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     {
         var name = KnownAttributes.Text(attribute);
         if (NameRules.NameProblem(name, "field name") is { } nameProblem)
-            problems.Add(property, nameProblem);
+            problems.Add(property, nameProblem, KnownAttributes.Syntax(attribute, null));
         else if (_fields.TryGetValue(name!, out var other))
             problems.Add(property, Problems.DuplicateField(name!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
         else
@@ -179,7 +179,7 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
     {
         var key = KnownAttributes.Text(attribute);
         if (NameRules.KeyProblem(key) is { } keyProblem)
-            problems.Add(property, keyProblem);
+            problems.Add(property, keyProblem, KnownAttributes.Syntax(attribute, null));
         else if (_keys.TryGetValue(NameRules.FoldCase(key!), out var other))
             problems.Add(property, Problems.DuplicateKey(key!, other), attribute.ApplicationSyntaxReference?.GetSyntax());
         else
@@ -187,14 +187,14 @@ internal sealed class PropertyReader(Compilation compilation, ConstructorChoice?
 
         var pair = ValueTypes.Pair(property.Type, isIdentity);
         if (pair is null)
-            problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()));
+            problems.Add(property, isIdentity ? Problems.IdentityType(property.Type.ToDisplayString()) : Problems.ContextType(property.Type.ToDisplayString()), TypeSyntax(property));
         if (key is null || pair is null)
             return null;
         var kind = ValueTypes.PairKind(property.Type);
         var byDefault = isIdentity ? KnownAttributes.Named<string>(attribute, "Default", null) : null;
         // As an identity 0 says "not yet given", except of an enum.
         if (byDefault is not null && (!NameRules.IsPairText(byDefault, kind) || (kind == "integer" && byDefault == "0" && pair.Method != "WriteEnum")))
-            problems.Add(property, Problems.NotAValue(byDefault, kind), attribute.ApplicationSyntaxReference?.GetSyntax());
+            problems.Add(property, Problems.NotAValue(byDefault, kind), KnownAttributes.Syntax(attribute, "Default"));
         return new PairSpec(key, pair.Method, pair.Cast, pair.Unwrap, ParameterFor(property.Name)) { Kind = kind, Default = byDefault };
     }
 

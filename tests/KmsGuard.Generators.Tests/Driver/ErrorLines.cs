@@ -25,6 +25,6 @@ internal static class ErrorLines
         return errors.Select(line => line[Start.Length..]);
     }
 
-    /// <summary>What is said of a misuse: the rule, if one says it, and the text.</summary>
-    internal static string Expect(string member, Misuse misuse) => (misuse.Rule is { } rule ? rule + " " : "") + member + ": " + misuse.Text;
+    /// <summary>What is said of a misuse: the rule and the text.</summary>
+    internal static string Expect(string member, Misuse misuse) => misuse.Rule + " " + member + ": " + misuse.Text;
 }

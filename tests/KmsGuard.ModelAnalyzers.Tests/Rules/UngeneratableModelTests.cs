@@ -199,7 +199,7 @@ public sealed class UngeneratableModelTests
 
     [Fact]
     public async Task KMSG5014_Triggers_on_a_model_whose_type_would_have_such_a_name() =>
-        await Verify.Triggers<UngeneratableModel>("[EncryptedModel(\"m\", TypeName = \"Schema\")] public class {|KMSG5014:Model|} { " + Field + " }");
+        await Verify.Triggers<UngeneratableModel>("[EncryptedModel(\"m\", TypeName = {|KMSG5014:\"Schema\"|})] public class Model { " + Field + " }");
 
     [Theory]
     [InlineData("public string? Dispose { get; set; }")]
@@ -208,6 +208,66 @@ public sealed class UngeneratableModelTests
     [InlineData("public string? Header { get; set; } public string? recordHeader { get; set; }")]
     public async Task KMSG5014_DoesNotTrigger_on_other_names(string member) =>
         await Verify.Silent<UngeneratableModel>(Model(Field + member));
+
+    [Theory]
+    [InlineData("[Encrypted({|KMSG5015:\"\"|})] public string? X { get; set; }")]
+    [InlineData("[Encrypted({|KMSG5015:null!|})] public string? X { get; set; }")]
+    [InlineData("[Encrypted({|KMSG5015:\"a\\uD800\"|})] public string? X { get; set; }")]
+    [InlineData("[RecordIdentity({|KMSG5015:\"AWS-crypto-x\"|})] public int X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), {|KMSG5015:RecordIdentity(\"x\")|}] public string? X { get; set; }")]
+    [InlineData("[{|KMSG5015:EncryptionIgnore|}, Encrypted(\"x\")] public string? X { get; set; }")]
+    [InlineData("[{|KMSG5015:EncryptionIgnore|}] public required string X { get; set; }")]
+    [InlineData("[{|KMSG5015:BlindIndex(Bits = 8)|}] public string? X { get; set; }")]
+    [InlineData("[{|KMSG5015:FormerName(\"x\")|}] public string? X { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] public static string? {|KMSG5015:X|} { get; set; }")]
+    [InlineData("[Encrypted(\"x\")] public string? {|KMSG5015:this|}[int x] { get => null; set { } }")]
+    [InlineData("public string? {|KMSG5015:X|};")]
+    [InlineData("[EncryptionContext(\"x\")] public {|KMSG5015:double|} X { get; set; }")]
+    [InlineData("[RecordIdentity(\"x\")] public {|KMSG5015:bool|} X { get; set; }")]
+    [InlineData("public {|KMSG5015:Dictionary<int, Model>?|} X { get; set; }")]
+    [InlineData("[Encrypted(\"x\", Pad = {|KMSG5015:1|})] public string? X { get; set; }")]
+    [InlineData("[Encrypted(\"x\", AuthenticateNull = {|KMSG5015:true|})] public int X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), {|KMSG5015:BlindIndex|}] public string? X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), {|KMSG5015:BlindIndex(Bits = 8)|}] public double X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), BlindIndex(Bits = {|KMSG5015:33|})] public string? X { get; set; }")]
+    [InlineData("[Encrypted(\"x\"), BlindIndex(Bits = 8, Normalizer = {|KMSG5015:typeof(string)|})] public string? X { get; set; }")]
+    [InlineData("[RecordIdentity(\"x\")] public int X { get; set; } [RecordIdentity(\"y\", Default = {|KMSG5015:\"07\"|})] public int Y { get; set; }")]
+    public async Task KMSG5015_Triggers_on_the_part_of_a_member_that_is_to_be_changed(string member) =>
+        await Verify.Triggers<UngeneratableModel>(Model(Field + member));
+
+    [Theory]
+    [InlineData("EncryptedModel({|KMSG5015:\"\"|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", KeyName = {|KMSG5015:null!|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", TypeName = {|KMSG5015:\"1x\"|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", TypeName = {|KMSG5015:\"Taken\"|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", TypeName = {|KMSG5015:\"Part\"|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", Binding = {|KMSG5015:(RecordBinding)2|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", SendIdentityToKeyring = {|KMSG5015:true|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\", KeyByClassification = {|KMSG5015:true|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\"), FormerPurpose({|KMSG5015:\"\"|})", "class Model")]
+    [InlineData("EncryptedModel(\"m\")", "abstract class {|KMSG5015:Model|}")]
+    [InlineData("EncryptedModel(\"m\")", "class {|KMSG5015:Model|}<T>")]
+    public async Task KMSG5015_Triggers_on_the_part_of_a_model_that_is_to_be_changed(string attribute, string kind) =>
+        await Verify.Triggers<UngeneratableModel>($"[{attribute}] public {kind} {{ {Field} }}", "public class Taken { } public partial class Part { public int F; }");
+
+    [Fact]
+    public async Task KMSG5015_Triggers_on_a_property_that_hides_one() =>
+        await Verify.Triggers<UngeneratableModel>(
+            "[EncryptedModel(\"m\")] public class Model : Base { public new string? {|KMSG5015:F|} { get; set; } }",
+            "public class Base { " + Field + " }");
+
+    [Fact]
+    public async Task KMSG5015_Triggers_on_a_model_without_fields() =>
+        await Verify.Triggers<UngeneratableModel>("[EncryptedModel(\"m\")] public class {|KMSG5015:Model|} { public string? X { get; set; } }");
+
+    /// <summary>The rules see the generated types: these are not taken by others.</summary>
+    [Theory]
+    [InlineData("[EncryptedModel(\"m\")] public class Model {{ {0} }} public partial class EncryptedModel {{ public int Own() => 1; }}")]
+    [InlineData("public static partial class Outer {{ [EncryptedModel(\"m\")] public class Model {{ {0} }} }}")]
+    [InlineData("[EncryptedModel(\"m\", TypeName = \"Stored\", KeyName = \"k\", SendIdentityToKeyring = true), FormerPurpose(\"n\")] public record Model {{ {0} [RecordIdentity(\"id\", Default = \"7\")] public int Id {{ get; init; }} [RecordIdentity(\"no\")] public Guid No {{ get; init; }} }}")]
+    [InlineData("[EncryptedModel(\"m\")] public class Model {{ [Encrypted(\"x\", Pad = 2, AuthenticateNull = true), BlindIndex(Bits = 32, Normalize = IndexNormalization.Trim), FormerName(\"y\")] public string? X {{ get; set; }} [EncryptionIgnore] public double[]? Y {{ get; set; }} public static int Z {{ get; set; }} }}")]
+    public async Task KMSG5015_DoesNotTrigger_on_what_can_be_done(string model) =>
+        await Verify.Silent<UngeneratableModel>(string.Format(System.Globalization.CultureInfo.InvariantCulture, model, Field));
 
     private static string Model(string members, string kind = "public class Model") => $$"""
         namespace Shop
