@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using KmsGuard.Packages.Tests.Support;
 
 namespace KmsGuard.Packages.Tests;
 
 /// <summary>Projects that call AWS KMS by hand and install <c>KmsGuard.Analyzers</c>, or do not.</summary>
-public sealed partial class AnalyzerConsumerTests(PackedFeed feed)
+public sealed class AnalyzerConsumerTests(PackedFeed feed)
 {
     [Fact]
     public async Task A_library_for_NET_Framework_hears_what_is_wrong_with_its_calls() =>
@@ -16,7 +15,7 @@ public sealed partial class AnalyzerConsumerTests(PackedFeed feed)
     public async Task Both_packages_together_say_everything_once_and_generate_everything_once()
     {
         var consumer = feed.Consumer("Together");
-        Assert.Equal(["Program.cs(12) warning KMSG5003", "Program.cs(21) warning KMSG1001"], Findings(await consumer.BuildAsync("Together.csproj")));
+        Assert.Equal(["Program.cs(12) warning KMSG5003", "Program.cs(21) warning KMSG1001"], (await consumer.BuildAsync("Together.csproj")).Findings);
         Assert.Equal(["EncryptedNote.g.cs", "KmsGuard.Manifest.g.cs"], consumer.GeneratedFiles("."));
         Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("out/Together"));
     }
@@ -32,7 +31,7 @@ public sealed partial class AnalyzerConsumerTests(PackedFeed feed)
     {
         var build = await feed.Consumer("Together").BuildAsync("Together.csproj", "-p:KmsGuardAnalysisMode=strickt");
         Assert.Contains("warning KMSGUARD003: KmsGuardAnalysisMode is 'strickt', which is no mode: use Recommended (the default), Strict or None.", build.Output, StringComparison.Ordinal);
-        Assert.Equal(["Program.cs(12) warning KMSG5003", "Program.cs(21) warning KMSG1001"], Findings(build));
+        Assert.Equal(["Program.cs(12) warning KMSG5003", "Program.cs(21) warning KMSG1001"], build.Findings);
     }
 
     [Fact]
@@ -40,14 +39,14 @@ public sealed partial class AnalyzerConsumerTests(PackedFeed feed)
     {
         var build = await feed.Consumer("AsErrors").BuildAsync("AsErrors.csproj", "-p:CompilerApiVersion=roslyn4.7", "-p:TreatWarningsAsErrors=false");
         Assert.Contains("warning KMSGUARD002: KmsGuard.Analyzers checks nothing here: its rules need Roslyn 4.8 or newer, and this compiler is 'roslyn4.7'.", build.Output, StringComparison.Ordinal);
-        Assert.Empty(Findings(build));
+        Assert.Empty(build.Findings);
     }
 
     [Fact]
     public async Task An_application_over_a_library_that_installed_the_rules_hears_nothing_of_its_own_code()
     {
         var consumer = feed.Consumer("ByHandLayers");
-        Assert.Equal(["LibraryVault.cs(9) warning KMSG1001"], Findings(await consumer.BuildAsync("Library/Library.csproj")));
+        Assert.Equal(["LibraryVault.cs(9) warning KMSG1001"], (await consumer.BuildAsync("Library/Library.csproj")).Findings);
         (await consumer.BuildAsync("App/App.csproj", "-p:BuildProjectReferences=false")).WasSilent();
     }
 
@@ -55,22 +54,10 @@ public sealed partial class AnalyzerConsumerTests(PackedFeed feed)
     public async Task Warnings_as_errors_central_versions_and_one_rule_set_by_editorconfig()
     {
         var build = await feed.Consumer("AsErrors").BuildAsync("AsErrors.csproj");
-        Assert.Equal(["Vault.cs(9) error KMSG1008"], Findings(build));
+        Assert.Equal(["Vault.cs(9) error KMSG1008"], build.Findings);
         Assert.Equal(1, build.ExitCode);
     }
 
     private async Task<string[]> FindingsAsync(string consumer, string project, params string[] arguments) =>
-        Findings(await feed.Consumer(consumer).BuildAsync(project, arguments));
-
-    /// <summary>Every warning and error of a build, as file, line, severity and id: repeated when it was said twice.</summary>
-    private static string[] Findings(Outcome build)
-    {
-        var all = build.Output.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal) || line.Contains(": error ", StringComparison.Ordinal)).ToArray();
-        var inCode = all.Select(line => InCode().Match(line)).Where(match => match.Success).Select(match => $"{match.Groups[1]}({match.Groups[2]}) {match.Groups[3]}");
-        var others = all.Where(line => !InCode().IsMatch(line) && !line.Contains(" KMSGUARD", StringComparison.Ordinal));
-        return [.. inCode.Concat(others).Order(StringComparer.Ordinal)];
-    }
-
-    [GeneratedRegex(@"([^/\\]+\.cs)\((\d+),\d+\): ((?:warning|error) \w+):")]
-    private static partial Regex InCode();
+        (await feed.Consumer(consumer).BuildAsync(project, arguments)).Findings;
 }

@@ -71,6 +71,15 @@ public sealed class ConsumerTests(PackedFeed feed)
         (await consumer.BuildAsync("App/App.csproj", "-p:BuildProjectReferences=false", "-p:CompilerApiVersion=roslyn4.7")).WasSilent();
     }
 
+    /// <summary>What Vogen writes in the same project KmsGuard's generator cannot see; what it wrote in another one it can.</summary>
+    [Fact]
+    public async Task Value_objects_that_Vogen_generates_in_the_same_project_and_in_another_are_context_identity_and_fields()
+    {
+        var consumer = feed.Consumer("ValueObjects");
+        (await consumer.BuildAsync("App/App.csproj")).WasSilent();
+        Assert.Equal(new Outcome(0, "round trip done"), await consumer.RunAsync("App/out/App"));
+    }
+
     /// <summary>A library is not compiled again when the application takes a newer runtime. Every released generator belongs in this list.</summary>
     [Theory]
     [InlineData(UnderTest)]

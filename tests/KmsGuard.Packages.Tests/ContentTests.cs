@@ -21,6 +21,7 @@ public sealed class ContentTests(PackedFeed feed)
                 "analyzers/dotnet/roslyn4.8/cs/KmsGuard.ModelAnalyzers.dll",
                 "analyzers/dotnet/roslyn4.8/cs/KmsGuard.ModelCodeFixes.dll",
                 "build/KmsGuard.targets",
+                "buildMultiTargeting/KmsGuard.targets",
                 "config/KmsGuard.Models.None.globalconfig",
                 "config/KmsGuard.Models.Strict.globalconfig",
                 "icon.png",

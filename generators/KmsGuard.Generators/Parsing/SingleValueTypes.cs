@@ -19,7 +19,7 @@ internal static class SingleValueTypes
     internal static SingleValueType? Find(ITypeSymbol type)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, SpecialType: SpecialType.None, IsAbstract: false, IsRefLikeType: false, IsTupleType: false } named
-            || !(named.IsValueType || named.IsSealed || named.IsRecord)
+            || !(named.IsValueType || named.IsSealed || named.IsRecord || IsOfVogen(named))
             || IsOfFramework(named))
             return null;
         return GeneratedElsewhere(named) ?? ByConversions(named) ?? ByMembers(named);
@@ -33,7 +33,7 @@ internal static class SingleValueTypes
         {
             var value = Asked(attribute, type);
             if (value is not null && ValueTypes.IsPlain(value))
-                return new SingleValueType(value, "{0}.Value", attribute.AttributeClass!.Name == "ValueObjectAttribute" ? $"{name}.From({{0}})" : $"new {name}({{0}})");
+                return new SingleValueType(value, "{0}.Value", IsOfVogen(attribute) ? $"{name}.From({{0}})" : $"new {name}({{0}})");
         }
         return null;
     }
@@ -42,7 +42,7 @@ internal static class SingleValueTypes
     {
         if (type.GetMembers("Value").Any())
             return null;
-        if (KnownAttributes.Is(attribute, "Vogen", "ValueObjectAttribute"))
+        if (IsOfVogen(attribute))
         {
             return attribute.AttributeClass!.TypeArguments.FirstOrDefault()
                 ?? FirstType(attribute)
@@ -63,6 +63,11 @@ internal static class SingleValueTypes
             _ => null,
         };
     }
+
+    /// <summary>Classes of Vogen are not sealed, but derived ones cannot have a value: the constructor that takes it is private.</summary>
+    private static bool IsOfVogen(INamedTypeSymbol type) => type.GetAttributes().Any(IsOfVogen);
+
+    private static bool IsOfVogen(AttributeData attribute) => KnownAttributes.Is(attribute, "Vogen", "ValueObjectAttribute");
 
     private static ITypeSymbol? FirstType(AttributeData attribute) =>
         attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Type, Value: ITypeSymbol given } ? given : null;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace KmsGuard.Packages.Tests.Support;
 
@@ -42,8 +43,23 @@ internal static class Dotnet
     }
 }
 
-internal sealed record Outcome(int ExitCode, string Output)
+internal sealed partial record Outcome(int ExitCode, string Output)
 {
+    /// <summary>Every warning and error of a build, as file, line, severity and id: repeated when it was said twice.</summary>
+    public string[] Findings
+    {
+        get
+        {
+            var all = Output.Split('\n').Where(line => line.Contains(": warning ", StringComparison.Ordinal) || line.Contains(": error ", StringComparison.Ordinal)).ToArray();
+            var inCode = all.Select(line => InCode().Match(line)).Where(match => match.Success).Select(match => $"{match.Groups[1]}({match.Groups[2]}) {match.Groups[3]}");
+            var others = all.Where(line => !InCode().IsMatch(line) && !line.Contains(" KMSGUARD", StringComparison.Ordinal));
+            return [.. inCode.Concat(others).Order(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>It succeeded and had nothing to say: no warning, no message.</summary>
     public void WasSilent() => Assert.True(this is { ExitCode: 0, Output: "" }, $"exit code {ExitCode}:\n{Output}");
+
+    [GeneratedRegex(@"([^/\\]+\.cs)\((\d+),\d+\): ((?:warning|error) \w+):")]
+    private static partial Regex InCode();
 }

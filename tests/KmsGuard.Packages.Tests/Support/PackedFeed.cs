@@ -54,6 +54,7 @@ public sealed class PackedFeed : IAsyncLifetime
         Save("Directory.Build.props", new XElement("Project", new XElement("PropertyGroup",
             new XElement("KmsGuardVersion", Version),
             new XElement("AwsSdkVersion", "4.1.0"),
+            new XElement("VogenVersion", "8.0.7"),
             new XElement("EntityFrameworkCore8Version", this["KmsGuard.EntityFrameworkCore"].DependencyVersion("net8.0", "Microsoft.EntityFrameworkCore")),
             new XElement("EntityFrameworkCore10Version", this["KmsGuard.EntityFrameworkCore"].DependencyVersion("net10.0", "Microsoft.EntityFrameworkCore")),
             new XElement("NuGetAudit", "false"))));
