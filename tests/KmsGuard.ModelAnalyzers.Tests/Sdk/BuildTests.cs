@@ -22,7 +22,7 @@ public sealed partial class BuildTests : IDisposable
 
         """;
 
-    /// <summary>Names the generated types where a missing one would be an error before which the compiler says nothing of analyzers and #error lines.</summary>
+    /// <summary>Names the generated types where a missing one would be an error before which the compiler says nothing of analyzers and of the generator.</summary>
     private const string Users = """
         public interface IStore
         {
