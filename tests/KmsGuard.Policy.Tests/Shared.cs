@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace KmsGuard.Policy.Tests;
 
 /// <summary>Data that is not part of the repository: what real policies hold, and the published list of actions. Tests without it are skipped and say so.</summary>
@@ -18,5 +16,12 @@ internal static class Shared
         return path!;
     }
 
-    internal static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    /// <summary>The checkout. Found from where the tests run: a deterministic build keeps no source paths.</summary>
+    internal static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "KmsGuard.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"KmsGuard.sln is in no folder above {AppContext.BaseDirectory}.");
+        return folder;
+    }
 }
