@@ -33,11 +33,13 @@ need gcc gcc "keys in an HSM, in a program compiled by Native AOT"
 PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)"
 need initdb postgresql "branch keys in PostgreSQL"
 
+# One warm compiler for all projects, and for those that the package tests build, whatever the machine's habit: it halves the time. It ends with us.
+export UseSharedCompilation=true
+log=$(mktemp)
+trap 'rm -f "$log"; dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true' EXIT
 dotnet build KmsGuard.sln --configuration Release --nologo --verbosity quiet
 
 # The SDK's runner now and then dies before it has run any test (dotnet/msbuild#12066). That says nothing of the tests: it is started once more.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 run_tests() { dotnet test --solution KmsGuard.sln --configuration Release --no-build "$@" 2>&1 | tee "$log"; }
 run_tests "$@" || {
   grep -q 'Handle is not initialized' "$log" && ! grep -q 'Running tests from' "$log" || exit 1

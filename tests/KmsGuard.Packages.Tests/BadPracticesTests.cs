@@ -50,7 +50,7 @@ public sealed partial class BadPracticesTests
     private static Task<Outcome> BuildAsync(string sample, params IEnumerable<string> arguments) =>
         Dotnet.RunAsync("dotnet", Path.Combine(Samples, sample), new Dictionary<string, string> { ["DOTNET_CLI_UI_LANGUAGE"] = "en" }, [
             "msbuild", sample + ".csproj", "-restore", "-t:Rebuild", "-nologo", "-v:q", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", "-p:BuildProjectReferences=false", $"-p:Configuration={PackedFeed.Configuration}", .. arguments]);
+            "-p:BuildProjectReferences=false", $"-p:Configuration={PackedFeed.Configuration}", .. arguments]);
 
     private static string[] Expected(string sample, Func<string, bool> which) =>
         [.. Directory.EnumerateFiles(Path.Combine(Samples, sample), "*.cs")

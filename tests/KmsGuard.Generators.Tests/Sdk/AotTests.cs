@@ -20,7 +20,7 @@ public sealed class AotTests : IDisposable
 
         var (code, output) = await RunAsync(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "publish", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(_folder.FullName, "out"), "-nologo", "-v:q", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", "-p:CppCompilerAndLinker=gcc", $"-p:KmsGuardAssemblies={AppContext.BaseDirectory.TrimEnd('/')}");
+            "-p:CppCompilerAndLinker=gcc", $"-p:KmsGuardAssemblies={AppContext.BaseDirectory.TrimEnd('/')}");
         if (Environment.GetEnvironmentVariable("CI") != "true")
             Assert.SkipWhen(code != 0 && output.Contains("ILCompiler", StringComparison.Ordinal) && output.Contains(": error NU", StringComparison.Ordinal), $"The package feeds do not have the AOT compiler: {output}");
         Assert.True(code == 0, output);

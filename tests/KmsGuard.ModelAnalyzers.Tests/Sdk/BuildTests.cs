@@ -107,7 +107,7 @@ public sealed partial class BuildTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_directory, "Consumer.csproj"), Project.Replace("{0}", AppContext.BaseDirectory, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_directory, "Models.cs"), source, TestContext.Current.CancellationToken);
         // No server may outlive the test: it would keep the rules' files open.
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"build --nologo -nodeReuse:false -p:UseSharedCompilation=false -p:NuGetAudit=false -p:GenerateFullPaths=false {option}")
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"build --nologo -nodeReuse:false -p:NuGetAudit=false -p:GenerateFullPaths=false {option}")
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,

@@ -14,11 +14,11 @@ internal sealed class Consumer(string folder, IReadOnlyDictionary<string, string
         File.WriteAllText(path, text.Replace(marker, code, StringComparison.Ordinal));
     }
 
-    /// <summary>Builds into the folder <c>out</c> of each project, and leaves no server behind.</summary>
+    /// <summary>Builds into the folder <c>out</c> of each project.</summary>
     public Task<Outcome> BuildAsync(string project, params IEnumerable<string> arguments) =>
         Dotnet.RunAsync("dotnet", Path.GetDirectoryName(PathOf(project))!, environment, [
             "msbuild", Path.GetFileName(project), "-restore", "-nologo", "-v:q", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", "-p:OutDir=out/", "-p:EmitCompilerGeneratedFiles=true", .. arguments]);
+            "-p:OutDir=out/", "-p:EmitCompilerGeneratedFiles=true", .. arguments]);
 
     public Task<Outcome> RunAsync(string program) =>
         Dotnet.RunAsync("dotnet", folder, environment, [PathOf(program) + ".dll"]);
