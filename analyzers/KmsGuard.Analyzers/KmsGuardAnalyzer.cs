@@ -38,14 +38,32 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, AwsSdkContext aws);
 
-    /// <summary>Registers an action for the operations of the files that name any of the words. It is the file's text that is searched, so words in comments count.</summary>
+    /// <summary>
+    /// Registers an action for the operations of the files that name any of the words, and nothing in a compilation where none does. It is
+    /// the file's text that is searched, so words in comments count.
+    /// </summary>
     private protected static void RegisterWhereMentioned(
         CompilationStartAnalysisContext start, string[] words, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
+        RegisterBlocksWhereMentioned(start, words, block => block.RegisterOperationAction(action, kinds));
+
+    /// <summary>The same for whole bodies.</summary>
+    private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register)
+    {
+        var files = MentionedIn.Files(start.Compilation, words, start.CancellationToken);
+        if (files.Count == 0)
+            return;
         start.RegisterOperationBlockStartAction(block =>
         {
-            if (block.OperationBlocks.Any(one => MentionedIn.File(one.Syntax.SyntaxTree, words, block.CancellationToken)))
-                block.RegisterOperationAction(action, kinds);
+            foreach (var body in block.OperationBlocks)
+            {
+                if (files.Contains(body.Syntax.SyntaxTree))
+                {
+                    register(block);
+                    return;
+                }
+            }
         });
+    }
 
     /// <summary>Reports a finding; as hidden in test code, unless <c>kmsguard.test_code = report</c>, and in samples, where <c>kmsguard.sample_code = quiet</c>.</summary>
     internal static void Report(

@@ -32,9 +32,10 @@ measure.SetAction(options =>
 });
 
 var folders = new Argument<DirectoryInfo[]>("folders") { Description = "Folders of code bases; what lies below one project file is compiled together", Arity = ArgumentArity.OneOrMore };
-var sweep = new Command("sweep", "Runs the rules over whole code bases: what they say, what they cost, and whether one throws") { folders, analyzers, findings, rule };
+var warm = new Option<bool>("--warm") { Description = "Do everything twice and count the second time: what the rules cost once they are compiled" };
+var sweep = new Command("sweep", "Runs the rules over whole code bases: what they say, what they cost, and whether one throws") { folders, analyzers, findings, rule, warm };
 sweep.SetAction(options =>
-    Sweep.Run(options.GetValue(folders)!, Rules.Load(options.GetValue(analyzers)!, options.GetValue(rule)!), options.GetValue(findings), Console.Out) ? Ok : Failed);
+    Sweep.Run(options.GetValue(folders)!, Rules.Load(options.GetValue(analyzers)!, options.GetValue(rule)!), options.GetValue(findings), options.GetValue(warm), Console.Out) ? Ok : Failed);
 
 var command = new RootCommand(
     """

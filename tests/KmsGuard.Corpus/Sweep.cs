@@ -11,8 +11,11 @@ namespace KmsGuard.Corpus;
 internal static partial class Sweep
 {
     /// <summary>Prints what was found and what it cost. True when no rule threw.</summary>
-    internal static bool Run(IEnumerable<DirectoryInfo> folders, ImmutableArray<DiagnosticAnalyzer> rules, bool printFindings, TextWriter output)
+    internal static bool Run(IEnumerable<DirectoryInfo> folders, ImmutableArray<DiagnosticAnalyzer> rules, bool printFindings, bool warm, TextWriter output)
     {
+        // As a compiler server that has compiled the same before.
+        if (warm)
+            Run(folders, rules, printFindings: false, warm: false, TextWriter.Null);
         var thrown = new ConcurrentQueue<Exception>();
         var findings = new Dictionary<string, int>(StringComparer.Ordinal);
         var costs = rules.ToDictionary(static rule => rule, static _ => TimeSpan.Zero);

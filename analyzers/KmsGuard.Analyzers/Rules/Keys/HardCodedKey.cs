@@ -54,10 +54,8 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     {
         if (!aws.HasSdk)
             return;
-        start.RegisterOperationBlockStartAction(block =>
+        RegisterBlocksWhereMentioned(start, KeyPlaces.Words, block =>
         {
-            if (!block.OperationBlocks.Any(one => MentionedIn.File(one.Syntax.SyntaxTree, KeyPlaces.Words, block.CancellationToken)))
-                return;
             // A local that is used twice is still written once.
             var reported = new HashSet<TextSpan>();
             block.RegisterOperationAction(
