@@ -36,6 +36,13 @@ internal static class PolicySinks
         return kind != PolicyKind.Unknown || Local(text) is not { } uses ? kind : uses.Reads.Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
     }
 
+    /// <summary>The same for an object, directly or by a local: the kind of the text that it is serialized as.</summary>
+    internal static PolicyKind KindOfObject(IOperation created, AwsSdkContext aws)
+    {
+        var texts = Serialized(created) is { } text ? [text] : Local(created)?.Reads.Select(Serialized) ?? [];
+        return texts.OfType<IOperation>().Select(one => KindOf(one, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+    }
+
     /// <summary>Whether the text is a template or a part, which something completes.</summary>
     internal static bool IsCompleted(IOperation text) => Completes(text) || Local(text) is { } uses && uses.Reads.Any(Completes)
         // Who reads a field is not known.
@@ -49,6 +56,14 @@ internal static class PolicySinks
         IArgumentOperation { Parameter: { Name: "policy" } parameter } when parameter.ContainingSymbol is { ContainingType: { } type } method
             && method.Name.StartsWith("PutKeyPolicy", StringComparison.Ordinal) && aws.Declares(type) => PolicyKind.Key,
         _ => PolicyKind.Unknown,
+    };
+
+    // JsonSerializer.Serialize(policy), JsonConvert.SerializeObject(policy), policy.ToJsonString()
+    private static IOperation? Serialized(IOperation value) => value.User() switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Serialize" or "SerializeObject" } call } => call,
+        IInvocationOperation { TargetMethod.Name: "ToJsonString" or "ToString", Instance: { } instance } call when instance.Bare() == value.Bare() => call,
+        _ => null,
     };
 
     // Replace, Format and Append of texts, and everything else that is called on one.
