@@ -47,7 +47,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
             return;
         start.RegisterAdditionalFileAction(static context =>
         {
-            foreach (var (finding, place) in PolicyFiles.Check(context.AdditionalFile, context.Options, context.CancellationToken))
+            foreach (var (finding, place) in PolicyFiles.Check(context.AdditionalFile, context.Options, context.Compilation, context.CancellationToken))
 #pragma warning disable RS0030 // No operation: a file has no test code to be quiet about.
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors[finding.Rule], place, [.. finding.Arguments]));
 #pragma warning restore RS0030
