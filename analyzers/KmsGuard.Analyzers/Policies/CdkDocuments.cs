@@ -17,7 +17,7 @@ internal static class CdkDocuments
     {
         if (creation.Type is not { Name: "PolicyDocument" } type || !AwsSdkContext.IsCdk(type))
             return null;
-        var place = CdkStatements.Name(creation);
+        var place = creation.TypeName();
         var statements = nodes.Add(new JsonNode(JsonKind.Array, 0), place);
         foreach (var element in Elements(creation))
         {

@@ -3,7 +3,6 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using KmsGuard.Policy.Json;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Policies;
@@ -19,7 +18,7 @@ internal static class CdkStatements
     {
         if (creation.Type is not { Name: "PolicyStatementProps" or "PolicyStatement" } type || !AwsSdkContext.IsCdk(type))
             return null;
-        var statement = new StatementNodes(nodes, Name(creation));
+        var statement = new StatementNodes(nodes, creation.TypeName());
         if (type.Name == "PolicyStatementProps")
         {
             // What is made of it is the statement.
@@ -39,9 +38,6 @@ internal static class CdkStatements
         }
         return statement.Build("Allow");
     }
-
-    /// <summary>Where a creation names its type, for what is about all of it.</summary>
-    internal static SyntaxNode Name(IObjectCreationOperation creation) => (creation.Syntax as ObjectCreationExpressionSyntax)?.Type ?? creation.Syntax;
 
     private static void SetProperties(StatementNodes statement, ObjectNodes nodes, IObjectCreationOperation creation)
     {
@@ -63,9 +59,9 @@ internal static class CdkStatements
                 case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Effect" }, Value: var effect }:
                     statement.SetEffect(effect);
                     break;
-                // The CDK's own methods read it; what others do with it is not known.
+                // The CDK's own methods read it; others may narrow it.
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { } owner } } when !AwsSdkContext.IsCdk(owner) && owner.Name != "List":
-                    statement.AddHole();
+                    statement.AddUnknownCondition(use.Syntax);
                     break;
             }
         }

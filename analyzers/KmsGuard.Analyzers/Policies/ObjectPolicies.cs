@@ -30,7 +30,8 @@ internal static class ObjectPolicies
                 // What a statement lacks, it may be given elsewhere, unless it is made where it is put.
                 .Where(finding => !document.IsStatement || finding.Rule != NotAPolicy.Rule || CdkPlaces.KindOf(CdkPlaces.Of(operation)) != PolicyKind.Unknown)],
             finding => nodes.Place(finding.Node, operation.Syntax),
-            finding => nodes.Constants(finding.Node));
+            finding => nodes.Constants(finding.Node),
+            container => nodes.Place(container, operation.Syntax));
     }
 
     // A statement of a document is looked at with the others.

@@ -21,6 +21,9 @@ internal sealed class StatementNodes(ObjectNodes nodes, SyntaxNode place)
     /// <summary>What it is about may be more than is written.</summary>
     internal void AddHole() => statement.HasHole = true;
 
+    /// <summary>It may have conditions that are not written here.</summary>
+    internal void AddUnknownCondition(SyntaxNode written) => Conditions(written).HasHole = true;
+
     internal void SetEffect(IOperation value)
     {
         var name = (value.Bare() as IFieldReferenceOperation)?.Field.Name.ToUpperInvariant();

@@ -103,6 +103,6 @@ public sealed class OtherSinkTests
             """), Iam, id);
     }
 
-    private static MetadataReference Library(string name, string source) =>
+    private static CompilationReference Library(string name, string source) =>
         CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], Framework.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference();
 }

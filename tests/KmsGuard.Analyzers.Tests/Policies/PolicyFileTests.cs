@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using KmsGuard.Analyzers.Rules.Policies;
 using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
@@ -76,7 +76,7 @@ public sealed class PolicyFileTests
     [InlineData("var request = new Amazon.KeyManagementService.Model.CreateKeyRequest(); request.Policy = (await File.ReadAllTextAsync(\"endpoint.policy.json\"));")]
     [InlineData("await kms.PutKeyPolicyAsync(\"key\", \"default\", File.ReadAllText(\"policies/endpoint.policy.json\"), default);")]
     public async Task KMSG3012_Triggers_on_a_file_that_the_code_makes_a_key_policy(string body) =>
-        Assert.Equal("This statement has no Principal, which a key policy needs", Assert.Single(await Findings("/src/policies/endpoint.policy.json", AllGranted.Replace("kms:*", "kms:PutKeyPolicy"), InMethod(body))).GetMessage());
+        Assert.Equal("This statement has no Principal, which a key policy needs", Assert.Single(await Findings("/src/policies/endpoint.policy.json", AllGranted.Replace("kms:*", "kms:PutKeyPolicy"), InMethod(body))).GetMessage(CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("var policy = File.ReadAllText(\"endpoint.policy.json\");")]
