@@ -31,7 +31,7 @@ internal static class CdkGrants
 
     /// <summary>Whether it may be such a call, judged by names.</summary>
     internal static bool MayBe(IMethodSymbol method) =>
-        method.ContainingType.Name is "Key" or "IKey" or "Alias" or "IAlias" && method.Name.StartsWith(Grant, StringComparison.Ordinal) || method.ContainingType.Name == "KeyGrants";
+        method.ContainingType?.Name is "Key" or "IKey" or "Alias" or "IAlias" && method.Name.StartsWith(Grant, StringComparison.Ordinal) || method.ContainingType?.Name == "KeyGrants";
 
     internal static PolicyDocument? Of(IInvocationOperation call, ObjectNodes nodes)
     {
