@@ -37,6 +37,17 @@ internal static class CodePlaces
         return CodePlace.Other;
     }
 
+    /// <summary>Whether a member or parameter can be named at a place in a type.</summary>
+    internal static bool IsVisible(ISymbol symbol, SyntaxNode place, TypeDeclarationSyntax type) => symbol switch
+    {
+        IFieldSymbol or IPropertySymbol => symbol.IsStatic || Of(place, type) is CodePlace.Member or CodePlace.Constructor,
+        // Of the type's constructor: only instances have it. Of the same method: static functions inside do not.
+        IParameterSymbol { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => Of(place, type) != CodePlace.Other,
+        IParameterSymbol { RefKind: RefKind.None } => !place.Ancestors().Any(IsStaticFunction),
+        INamedTypeSymbol => true,
+        _ => false,
+    };
+
     internal static bool TakesConstantsOnly(SyntaxNode place) =>
         place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax
             or LocalDeclarationStatementSyntax { IsConst: true }

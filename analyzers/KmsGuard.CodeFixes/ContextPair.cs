@@ -33,7 +33,7 @@ internal static class ContextPair
     private static string Text(string purpose) => $"[\"purpose\"] = \"{purpose}\"";
 
     // OrderVault -> order-vault, KMSClient -> kms-client, Acme.Orders -> acme-orders
-    private static string Kebab(string name)
+    internal static string Kebab(string name)
     {
         var text = new StringBuilder();
         for (var i = 0; i < name.Length; i++)

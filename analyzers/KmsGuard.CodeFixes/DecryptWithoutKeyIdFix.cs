@@ -41,23 +41,13 @@ public sealed class DecryptWithoutKeyIdFix : KmsGuardFix
     private static bool IsAtHand(FixSource source, ExpressionSyntax key, SyntaxNode place, TypeDeclarationSyntax type) => key switch
     {
         IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } =>
-            source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol && IsVisible(symbol, place, CodePlaces.Of(place, type))
+            source.Model.GetSymbolInfo(key, source.Cancel).Symbol is { } symbol && CodePlaces.IsVisible(symbol, place, type)
             && SymbolEqualityComparer.Default.Equals(symbol, source.Model.GetSpeculativeSymbolInfo(place.SpanStart, key, SpeculativeBindingOption.BindAsExpression).Symbol),
         MemberAccessExpressionSyntax access => IsAtHand(source, access.Expression, place, type)
             && source.Model.GetSymbolInfo(access, source.Cancel).Symbol is IFieldSymbol or IPropertySymbol,
         // configuration["Kms:KeyId"]
         ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } access =>
             arguments[0].Expression is LiteralExpressionSyntax && IsAtHand(source, access.Expression, place, type),
-        _ => false,
-    };
-
-    private static bool IsVisible(ISymbol symbol, SyntaxNode place, CodePlace where) => symbol switch
-    {
-        IFieldSymbol or IPropertySymbol => symbol.IsStatic || where is CodePlace.Member or CodePlace.Constructor,
-        // Of the type's constructor: only instances have it. Of the same method: static functions inside do not.
-        IParameterSymbol { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => where != CodePlace.Other,
-        IParameterSymbol { RefKind: RefKind.None } => !place.Ancestors().Any(CodePlaces.IsStaticFunction),
-        INamedTypeSymbol => true,
         _ => false,
     };
 }

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace KmsGuard.CodeFixes;
 
 /// <summary>
-/// KMSG1006 and KMSG1007: encrypts under a data key. The type gets two helpers that take and return what the SDK's calls do; its
-/// decryptions go through theirs, which reads what was encrypted directly, too.
+/// KMSG1006 and KMSG1007: encrypts under a data key, by KmsGuard where it is referenced and can be reached (<see cref="RecordEncryption"/>). The
+/// type gets two helpers that take and return what the SDK's calls do; its decryptions go through theirs, which reads what was encrypted directly, too.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(EnvelopeEncryptionFix))]
 public sealed class EnvelopeEncryptionFix : KmsGuardFix
@@ -29,16 +29,29 @@ public sealed class EnvelopeEncryptionFix : KmsGuardFix
     {
         if (!diagnostic.Properties.ContainsKey(Facts.Call) || source.Node<InvocationExpressionSyntax>(diagnostic.AdditionalLocations[0]) is not { } call
             || Receiver(source, call, "EncryptAsync") is null || call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
-            || type is InterfaceDeclarationSyntax || !CanHaveHelpers(source, type))
+            || type is InterfaceDeclarationSyntax)
             return null;
+        var decryptions = type.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Where(other => other.FirstAncestorOrSelf<TypeDeclarationSyntax>() == type && Receiver(source, other, "DecryptAsync") is not null).ToArray();
+        return RecordEncryption.Plan(source, type, call, decryptions) ?? ByHand(source, type, call, decryptions);
+    }
+
+    private static FixPlan? ByHand(FixSource source, TypeDeclarationSyntax type, InvocationExpressionSyntax call, InvocationExpressionSyntax[] decryptions)
+    {
+        // .NET Framework and .NET Standard 2.0 have no AES-GCM; old versions of the SDK no key id to decrypt with.
+        if (source.Model.Compilation.GetTypeByMetadataName("System.Security.Cryptography.AesGcm") is not { } cipher || !CanHaveHelpers(source, type, Encrypt, Decrypt, "EnvelopeMark")
+            || source.Model.Compilation.GetTypeByMetadataName("Amazon.KeyManagementService.Model.DecryptRequest") is not { } request || request.GetMembers("KeyId").IsEmpty)
+            return null;
+        // .NET 8 wants to know the size of the tags when the cipher is made.
+        var takesTagSize = cipher.InstanceConstructors.Any(static constructor => constructor.Parameters.Length == 2);
+        var helpers = EnvelopeHelpers.Source.Replace("AesGcm(key)", takesTagSize ? "AesGcm(key, 16)" : "AesGcm(key)");
         var changes = new Dictionary<string, Action<SyntaxEditor>>
         {
-            ["helpers " + type.SpanStart] = editor => editor.ReplaceNode(type, (current, _) => WithHelpers(source, (TypeDeclarationSyntax)current)),
-            ["call " + call.SpanStart] = editor => Redirect(editor, call, Encrypt),
+            ["helpers " + type.SpanStart] = editor => AddMembers(editor, type, helpers),
+            ["call " + call.SpanStart] = editor => Redirect(editor, call, Encrypt, Client(call)),
         };
-        foreach (var decryption in type.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(other => other.FirstAncestorOrSelf<TypeDeclarationSyntax>() == type && Receiver(source, other, "DecryptAsync") is not null))
-            changes["call " + decryption.SpanStart] = editor => Redirect(editor, decryption, Decrypt);
+        foreach (var decryption in decryptions)
+            changes["call " + decryption.SpanStart] = editor => Redirect(editor, decryption, Decrypt, Client(decryption));
         return new FixPlan(
             $"Encrypt under a data key (changes what is stored: decrypt it with {Decrypt} everywhere; that reads what is stored today, too)", changes);
     }
@@ -55,39 +68,32 @@ public sealed class EnvelopeEncryptionFix : KmsGuardFix
         && !call.Ancestors().OfType<LambdaExpressionSyntax>().Any(lambda => source.Model.GetTypeInfo(lambda, source.Cancel).ConvertedType?.Name == "Expression")
             ? access.Expression : null;
 
-    private static bool CanHaveHelpers(FixSource source, TypeDeclarationSyntax type)
-    {
-        var compilation = source.Model.Compilation;
-        return source.Model.GetDeclaredSymbol(type, source.Cancel) is { } symbol
-            // Each part of the type would get helpers of its own.
-            && symbol.DeclaringSyntaxReferences.Length == 1
-            && new[] { Encrypt, Decrypt, "EnvelopeMark" }.All(name => symbol.GetMembers(name).IsEmpty)
-            // .NET Framework and .NET Standard 2.0 have no AES-GCM; old versions of the SDK no key id to decrypt with.
-            && compilation.GetTypeByMetadataName("System.Security.Cryptography.AesGcm") is not null
-            && compilation.GetTypeByMetadataName("Amazon.KeyManagementService.Model.DecryptRequest") is { } request && !request.GetMembers("KeyId").IsEmpty;
-    }
+    internal static bool CanHaveHelpers(FixSource source, TypeDeclarationSyntax type, params string[] names) =>
+        source.Model.GetDeclaredSymbol(type, source.Cancel) is { } symbol
+        // Each part of the type would get helpers of its own.
+        && symbol.DeclaringSyntaxReferences.Length == 1 && Array.TrueForAll(names, name => symbol.GetMembers(name).IsEmpty);
 
-    private static void Redirect(SyntaxEditor editor, InvocationExpressionSyntax call, string helper) =>
+    internal static ExpressionSyntax Client(InvocationExpressionSyntax call) => ((MemberAccessExpressionSyntax)call.Expression).Expression.WithoutTrivia();
+
+    /// <summary>Calls a helper in the place of the client: with these arguments before the others.</summary>
+    internal static void Redirect(SyntaxEditor editor, InvocationExpressionSyntax call, string helper, params ExpressionSyntax[] before) =>
         editor.ReplaceNode(call, (current, _) =>
         {
             var invocation = (InvocationExpressionSyntax)current;
             var arguments = invocation.ArgumentList.Arguments;
-            var client = SyntaxFactory.Argument(((MemberAccessExpressionSyntax)invocation.Expression).Expression.WithoutTrivia())
-                .WithLeadingTrivia(arguments[0].GetLeadingTrivia());
+            var leading = arguments[0].GetLeadingTrivia();
+            var all = arguments.Replace(arguments[0], arguments[0].WithLeadingTrivia(SyntaxFactory.Space))
+                .InsertRange(0, before.Select((one, i) => SyntaxFactory.Argument(one).WithLeadingTrivia(i == 0 ? leading : SyntaxFactory.TriviaList(SyntaxFactory.Space))));
             return invocation
                 .WithExpression(SyntaxFactory.IdentifierName(helper).WithLeadingTrivia(invocation.GetLeadingTrivia()))
-                .WithArgumentList(invocation.ArgumentList.WithArguments(
-                    arguments.Replace(arguments[0], arguments[0].WithLeadingTrivia(SyntaxFactory.Space)).Insert(0, client)));
+                .WithArgumentList(invocation.ArgumentList.WithArguments(all));
         });
 
-    private static TypeDeclarationSyntax WithHelpers(FixSource source, TypeDeclarationSyntax type)
+    /// <summary>Adds members that are written in full.</summary>
+    internal static void AddMembers(SyntaxEditor editor, TypeDeclarationSyntax type, string members) => editor.ReplaceNode(type, (current, _) =>
     {
-        // .NET 8 wants to know the size of the tags when the cipher is made.
-        var takesTagSize = source.Model.Compilation.GetTypeByMetadataName("System.Security.Cryptography.AesGcm")!.InstanceConstructors
-            .Any(static constructor => constructor.Parameters.Length == 2);
-        var helpers = EnvelopeHelpers.Source.Replace("AesGcm(key)", takesTagSize ? "AesGcm(key, 16)" : "AesGcm(key)");
-        var members = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"class Helpers\n{{\n{helpers}\n}}")!).Members
+        var parsed = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"class Helpers\n{{\n{members}\n}}")!).Members
             .Select(static member => WithImports(member.WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)));
-        return type.WithMembers(type.Members.AddRange(members));
-    }
+        return ((TypeDeclarationSyntax)current).WithMembers(((TypeDeclarationSyntax)current).Members.AddRange(parsed));
+    });
 }

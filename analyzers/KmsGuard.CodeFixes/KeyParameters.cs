@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace KmsGuard.CodeFixes;
 
-/// <summary>Adds parameters for keys to the constructor of a class, and fields that keep them.</summary>
-internal sealed class KeyParameters(ClassDeclarationSyntax type)
+/// <summary>Adds parameters to the constructor of a class, for keys or for what else its instances need, and fields that keep them.</summary>
+internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName = "string")
 {
     private const string DefaultName = "keyId";
 
@@ -36,9 +36,19 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     }
 
     /// <summary>Adds what the moves need.</summary>
-    internal void Add(SyntaxEditor editor, IReadOnlyList<KeyMove> moves)
+    internal void Add(SyntaxEditor editor, IReadOnlyList<KeyMove> moves) => Add(editor, [.. moves.GroupBy(static move => move.Text).Select(Key)]);
+
+    /// <summary>One parameter that the class keeps: what names it in the code of an instance, and the change that adds it.</summary>
+    internal (string Name, Action<SyntaxEditor> Add) Kept(string name)
     {
-        var keys = moves.GroupBy(static move => move.Text).Select(Key).ToArray();
+        var parameter = Unused(name, IsPrimary ? names : parameterNames);
+        var field = IsPrimary ? null : Unused(UsesUnderscores() ? "_" + parameter : parameter, names);
+        var kept = new PassedKey(parameter, field is null ? [] : [field], field, field ?? parameter, []);
+        return (kept.Name, editor => Add(editor, [kept]));
+    }
+
+    private void Add(SyntaxEditor editor, PassedKey[] keys)
+    {
         foreach (var key in keys)
         {
             foreach (var move in key.Moves)
@@ -141,12 +151,14 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     }
 
     /// <summary>The list with one more parameter, a text.</summary>
-    internal static ParameterListSyntax Append(ParameterListSyntax list, string name) => list.AddParameters(
-        SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName("string").WithTrailingTrivia(SyntaxFactory.Space))
+    internal static ParameterListSyntax Append(ParameterListSyntax list, string name) => Append(list, name, "string");
+
+    private static ParameterListSyntax Append(ParameterListSyntax list, string name, string typeName) => list.AddParameters(
+        SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName(typeName).WithTrailingTrivia(SyntaxFactory.Space))
             .WithLeadingTrivia(list.Parameters.Count == 0 ? default : Separation(list)));
 
-    private static ParameterListSyntax With(ParameterListSyntax parameters, PassedKey[] keys) =>
-        keys.Aggregate(parameters, static (list, key) => Append(list, key.Parameter));
+    private ParameterListSyntax With(ParameterListSyntax parameters, PassedKey[] keys) =>
+        keys.Aggregate(parameters, (list, key) => Append(list, key.Parameter, typeName));
 
     // One parameter a line, or all on one, as they were.
     private static SyntaxTriviaList Separation(ParameterListSyntax list) =>
@@ -156,7 +168,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
             : SyntaxFactory.TriviaList(SyntaxFactory.Space);
 
     // Before everything else: what the constructor calls may need the key.
-    private static ConstructorDeclarationSyntax With(ConstructorDeclarationSyntax constructor, PassedKey[] keys)
+    private ConstructorDeclarationSyntax With(ConstructorDeclarationSyntax constructor, PassedKey[] keys)
     {
         constructor = constructor.WithParameterList(With(constructor.ParameterList, keys));
         var assignments = Assignments(keys);
@@ -180,13 +192,13 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type)
     private ClassDeclarationSyntax WithMembers(ClassDeclarationSyntax current, PassedKey[] keys)
     {
         var added = keys.Where(static key => key.Added is not null)
-            .Select(static key => Member($"private readonly string {key.Added};")).ToList();
+            .Select(key => Member($"private readonly {typeName} {key.Added};")).ToList();
         var afterFields = current.Members.LastIndexOf(static member => member is FieldDeclarationSyntax) + 1;
         if (!IsPrimary && constructor is null)
         {
             var visibility = current.Modifiers.Any(SyntaxKind.AbstractKeyword) ? "protected" : "public";
             added.Add(Member($$"""
-                {{visibility}} {{current.Identifier.ValueText}}({{string.Join(", ", keys.Select(static key => "string " + key.Parameter))}})
+                {{visibility}} {{current.Identifier.ValueText}}({{string.Join(", ", keys.Select(key => $"{typeName} {key.Parameter}"))}})
                 {
                 {{string.Concat(Assignments(keys).Select(static statement => statement.ToFullString()))}}}
                 """));

@@ -50,7 +50,7 @@ public abstract class KmsGuardFix : CodeFixProvider
     }
 
     /// <summary>Marks new code whose types are written in full: they get their <c>using</c> and their short names.</summary>
-    private protected static TNode WithImports<TNode>(TNode node)
+    internal static TNode WithImports<TNode>(TNode node)
         where TNode : SyntaxNode => node.WithAdditionalAnnotations(Imports);
 
     private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancel)

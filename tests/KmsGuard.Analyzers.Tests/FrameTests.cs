@@ -102,6 +102,51 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task Two_majors_that_hide_each_other_are_no_reason_to_throw()
+    {
+        var compilation = Verify.Compile(WithoutContext, [.. Aws.V3, .. Aws.V4]);
+
+        Assert.Contains(compilation.GetDiagnostics(TestContext.Current.CancellationToken), static found => found.Id is "CS0433" or "CS1704");
+        await Verify.Diagnostics(compilation, AllRules.Instances);
+    }
+
+    [Fact]
+    public async Task Values_and_helpers_that_need_themselves_end()
+    {
+        var compilation = Verify.Compile("""
+            class Service
+            {
+                const string One = Two + "a";
+                const string Two = One;
+                static readonly string Left = Right ?? "alias/left";
+                static readonly string Right = Left ?? Left;
+                string Again => Again;
+                EncryptRequest Make(int depth) => depth > 0 ? Make(depth - 1) : Other(depth);
+                EncryptRequest Other(int depth) => Make(depth);
+                Dictionary<string, string> Context() => new(Context()) { ["a"] = One };
+                byte[] Bytes(byte[] plaintextKey) => Bytes(plaintextKey);
+                async Task Run(IAmazonKeyManagementService kms)
+                {
+                    string Loop(string text) => Loop(text + One);
+                    var request = new EncryptRequest { KeyId = One, EncryptionContext = Context(), Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(Loop(Left))) };
+                    request.KeyId = request.KeyId;
+                    await kms.EncryptAsync(request);
+                    await kms.EncryptAsync(Make(1));
+                    await kms.DecryptAsync(new DecryptRequest { KeyId = Again + Right });
+                    var key = (await kms.GenerateDataKeyAsync(new GenerateDataKeyRequest { KeyId = Two })).Plaintext.ToArray();
+                    key = Bytes(key);
+                }
+            }
+            """, Aws.V4);
+
+        // The constants are an error of the compiler's, and what is right in spite of them is still found.
+        Assert.Contains(compilation.GetDiagnostics(TestContext.Current.CancellationToken), static found => found.Id == "CS0110");
+        var found = await Verify.Diagnostics(compilation, AllRules.Instances);
+        Assert.Contains(found, static one => one.Id == "KMSG1001");
+        Assert.Contains(found, static one => one.Id == "KMSG1010");
+    }
+
+    [Fact]
     public async Task Missing_references_are_no_reason_to_throw()
     {
         // KMS without the SDK's core: the base types of everything are unknown.

@@ -12,6 +12,8 @@ internal static class SecretNames
     // Names a key by its id, or keys of another kind.
     private static readonly string[] OtherKeys = ["keyid", "keyarn", "keyname", "keyring", "keyalias", "keyvalue", "keyspec", "keysize", "keylength", "apikey", "accesskey"];
 
+    private static readonly string[] WrappedKeys = ["datakey", "encryptedkey", "wrappedkey", "sealedkey", "keyciphertext", "keyblob"];
+
     private static readonly string[] KeyMethods = ["DataKey", "Dek", "UnwrapKey", "DecryptKey", "EnvelopeKey", "KeyEncryption", "PrivateKey", "MasterKey", "WrappedKey"];
 
     /// <summary>Whether a method of this name overwrites what it is given.</summary>
@@ -32,6 +34,10 @@ internal static class SecretNames
 
     /// <summary>Whether a method of this name decrypts a key rather than data.</summary>
     internal static bool IsKeyMethod(string method) => Array.Exists(KeyMethods, word => method.IndexOf(word, StringComparison.Ordinal) >= 0);
+
+    /// <summary>Whether what has this name is a key that another key encrypted.</summary>
+    internal static bool IsWrappedKey(string name) =>
+        IsKey(name) && (name.IndexOf("key", StringComparison.OrdinalIgnoreCase) < 0 || Array.Exists(WrappedKeys, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
 
     // dek, dekBytes, plaintextDek, DEK
     private static bool Abbreviates(string name, string word)

@@ -38,7 +38,7 @@ internal sealed class SecretSource
     {
         IPropertyReferenceOperation { Property: { Name: "Plaintext" or "PrivateKeyPlaintext" or "KeyPlaintext", ContainingType: { } response } } property
             when IsRead(property) && DataKeyIn(response, kms) is { } isDataKey =>
-            new SecretSource(property, property.Type is IArrayTypeSymbol ? SecretForm.Bytes : SecretForm.Stream, isDataKey),
+            new SecretSource(property, property.Type is IArrayTypeSymbol ? SecretForm.Bytes : SecretForm.Stream, isDataKey || DecryptsKey(property, kms)),
         IInvocationOperation { TargetMethod: { Name: "Decrypt" or "DecryptAsync", ContainingType: { } client } } call when kms.IsSharedInterface(client) =>
             new SecretSource(call, SecretForm.Bytes, isDataKey: false),
         IInvalidOperation { Syntax: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Plaintext", Expression: { } response } } invalid when OfUnknown(response, invalid, kms) is { } isDataKey =>
@@ -47,18 +47,25 @@ internal sealed class SecretSource
     };
 
     // The client's type is missing, and so the response's: the call that gave it tells.
-    private static bool? OfUnknown(ExpressionSyntax response, IOperation within, AwsKmsContext kms)
+    private static bool? OfUnknown(ExpressionSyntax response, IOperation within, AwsKmsContext kms) => CallOf(response, within, kms) is not { } call ? null : call.Operation.Name switch
+    {
+        "GenerateDataKey" => true,
+        "Decrypt" => DecryptsKey(call),
+        _ => null,
+    };
+
+    private static bool DecryptsKey(IPropertyReferenceOperation plaintext, AwsKmsContext kms) => plaintext.Instance is { Syntax: var response } && CallOf(response, plaintext, kms) is { } call && DecryptsKey(call);
+
+    // CiphertextBlob = new MemoryStream(encryptedDataKey)
+    private static bool DecryptsKey(KmsCall call) => call.Values("CiphertextBlob").Any(static value =>
+        value.Syntax.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(static name => SecretNames.IsWrappedKey(name.Identifier.ValueText)));
+
+    private static KmsCall? CallOf(SyntaxNode response, IOperation within, AwsKmsContext kms)
     {
         if (within.SemanticModel is not { } model)
             return null;
         var given = model.GetOperation(response) is ILocalReferenceOperation local ? LocalUses.Of(local, new StepBudget()) is { Values.Count: 1 } uses ? uses.Values[0].Syntax : null : response;
-        return given is not null && model.GetOperation(Awaited(given)) is IInvalidOperation site && KmsCall.Of(site, kms) is { } call ? call.Operation.Name switch
-        {
-            "GenerateDataKey" => true,
-            "Decrypt" => false,
-            _ => null,
-        }
-        : null;
+        return given is not null && model.GetOperation(Awaited(given)) is { } site ? KmsCall.Of(site, kms) : null;
     }
 
     private static SyntaxNode Awaited(SyntaxNode value) => value switch

@@ -35,6 +35,9 @@ public sealed class DataKeyNotClearedTests
     [InlineData("var {|KMSG1010:bytes|} = decrypted.Plaintext.ToArray(); Seal(bytes);")]
     [InlineData("var {|KMSG1010:plaintextKey|} = decrypted.Plaintext.ToArray(); Show(plaintextKey);")]
     [InlineData("var {|KMSG1010:dekBytes|} = decrypted.Plaintext.ToArray(); Show(dekBytes);")]
+    [InlineData("var r = await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(encryptedDataKey) }); Show({|KMSG1010:r.Plaintext.ToArray()|});")]
+    [InlineData("var r = await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(Convert.FromBase64String(row.WrappedKey)) }).ConfigureAwait(false); Show({|KMSG1010:r.Plaintext.ToArray()|});")]
+    [InlineData("var request = new DecryptRequest(); request.CiphertextBlob = new MemoryStream(encryptedDataKey); Show({|KMSG1010:kms.DecryptAsync(request).Result.Plaintext.ToArray()|});")]
     public async Task KMSG1010_Triggers_on_what_is_decrypted_and_is_a_key(string body) =>
         await Verify.Triggers<DataKeyNotCleared>(InService(body));
 
@@ -83,6 +86,9 @@ public sealed class DataKeyNotClearedTests
     [InlineData("var secret = decrypted.Plaintext.ToArray(); Show(secret);")]
     [InlineData("var apiKeyBytes = decrypted.Plaintext.ToArray(); Show(apiKeyBytes);")]
     [InlineData("var document = System.Xml.Linq.XElement.Load(decrypted.Plaintext);")]
+    [InlineData("var r = await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(Convert.FromBase64String(row.Secret)) }); Show(r.Plaintext.ToArray());")]
+    [InlineData("var r = await kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(Convert.FromBase64String(row.EncryptedKeyId)) }); Show(r.Plaintext.ToArray());")]
+    [InlineData("var r = await kms.DecryptAsync(new DecryptRequest { KeyId = row.WrappedKey, CiphertextBlob = new MemoryStream() }); Show(r.Plaintext.ToArray());")]
     [InlineData("var size = generated.Plaintext.Length; Show(generated.CiphertextBlob.ToArray());")]
     [InlineData("var dek = generated.Plaintext.ToArray(); using var owner = new Owner(dek);")]
     [InlineData("var dek = generated.Plaintext.ToArray(); Action<byte[]> use = bytes => { }; use(dek);")]
@@ -170,7 +176,7 @@ public sealed class DataKeyNotClearedTests
         {
             private readonly IAmazonKeyManagementService _kms;
 
-            async Task Run(IAmazonKeyManagementService kms, GenerateDataKeyResponse generated, DecryptResponse decrypted, GenerateDataKeyRequest given, IVault vault)
+            async Task Run(IAmazonKeyManagementService kms, GenerateDataKeyResponse generated, DecryptResponse decrypted, GenerateDataKeyRequest given, IVault vault, byte[] encryptedDataKey, Row row)
             {
                 {{body}}
                 await Task.Yield();
@@ -182,6 +188,7 @@ public sealed class DataKeyNotClearedTests
             static void Show(byte[] bytes) { }
         }
 
+        class Row { public string WrappedKey, Secret, EncryptedKeyId; }
         interface IVault { StringBuilder Import(byte[] key); void Store(byte[] key); }
 
         """;

@@ -64,7 +64,24 @@ public sealed class InsecureClientTests
         Assert.False(await Finds("Other"));
     }
 
-    // Only in .NET Framework does the SDK's client ask it, and the tests compile against .NET.
+    [Theory]
+    [InlineData("ServicePointManager.ServerCertificateValidationCallback = {|KMSG1015:(_, _, _, _) => true|};")]
+    [InlineData("ServicePointManager.ServerCertificateValidationCallback = {|KMSG1015:delegate { return true; }|};")]
+    [InlineData("ServicePointManager.ServerCertificateValidationCallback = (_, _, _, errors) => errors == System.Net.Security.SslPolicyErrors.None;")]
+    [InlineData("if (isDevelopment) ServicePointManager.ServerCertificateValidationCallback = (_, _, _, _) => true;")]
+    [InlineData("Own.ServerCertificateValidationCallback = (_, _, _, _) => true;")]
+    public async Task KMSG1015_Triggers_on_a_process_that_takes_every_certificate_in_NET_Framework(string body)
+    {
+        var markup = Markup.Parse("using System.Net; class Service { void Run(bool isDevelopment) { BODY } } static class Own { public static System.Net.Security.RemoteCertificateValidationCallback ServerCertificateValidationCallback { get; set; } }"
+            .Replace("BODY", body, StringComparison.Ordinal));
+        var compilation = CSharpCompilation.Create(
+            "Application", [CSharpSyntaxTree.ParseText(markup.Source)], [.. Framework.Net472, .. Aws.V4], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(static found => found.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(markup.Expected.Select(static mark => mark.Span), (await Verify.Diagnostics(compilation, [new InsecureClient()])).Select(static found => found.Location.SourceSpan));
+    }
+
+    // Only in .NET Framework does the SDK's client ask it.
     [Fact]
     public async Task KMSG1015_DoesNotTrigger_on_a_callback_that_the_SDK_does_not_ask() =>
         await Verify.Silent<InsecureClient>(InMethod("System.Net.ServicePointManager.ServerCertificateValidationCallback = (_, _, _, _) => true;"));

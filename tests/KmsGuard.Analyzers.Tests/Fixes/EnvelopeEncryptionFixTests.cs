@@ -166,7 +166,7 @@ public sealed class EnvelopeEncryptionFixTests
         return Activator.CreateInstance(Assembly.Load(assembly.ToArray()).GetType(type)!)!;
     }
 
-    private const string SmallKms = """
+    internal const string SmallKms = """
         namespace Amazon.KeyManagementService
         {
             public interface IAmazonKeyManagementService

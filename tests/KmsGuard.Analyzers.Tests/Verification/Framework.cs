@@ -7,6 +7,10 @@ internal static class Framework
 {
     internal static readonly MetadataReference[] References = Load();
 
+    /// <summary>As much of .NET Framework as a client of the AWS SDK is set up with.</summary>
+    internal static MetadataReference[] Net472 =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "net472"), "*.dll").Select(static file => MetadataReference.CreateFromFile(file))];
+
     private static MetadataReference[] Load()
     {
         var folder = Path.GetDirectoryName(typeof(object).Assembly.Location);

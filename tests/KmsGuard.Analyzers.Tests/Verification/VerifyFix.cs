@@ -70,10 +70,10 @@ internal static class VerifyFix
     }
 
     /// <summary>What the user is offered.</summary>
-    internal static async Task<string[]> Titles<TRule, TFix>(string source)
+    internal static async Task<string[]> Titles<TRule, TFix>(string source, MetadataReference[]? aws = null)
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new() =>
-        [.. (await Actions<TRule, TFix>(Open(Solution(LanguageVersion.CSharp12, Aws.V4, source)))).Select(static action => action.Title)];
+        [.. (await Actions<TRule, TFix>(Open(Solution(LanguageVersion.CSharp12, aws ?? Aws.V4, source)))).Select(static action => action.Title)];
 
     /// <summary>What the user is offered for a finding that comes without facts.</summary>
     internal static async Task<string[]> Titles(string source, KmsGuardFix fix, string place, DiagnosticDescriptor rule)
@@ -96,31 +96,36 @@ internal static class VerifyFix
     /// <summary>All findings of a document, a project of two and a solution of two projects. The others stay as they are.</summary>
     internal static Task FixesAll<TRule, TFix>(string source, string expected)
         where TRule : KmsGuardAnalyzer, new()
-        where TFix : KmsGuardFix, new() => ForBoth(async aws =>
-        {
-            foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            {
-                var solution = Solution(LanguageVersion.CSharp12, aws, source, Copy(source));
-                var document = Open(solution);
-                var fix = new TFix();
-                Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
-                var key = (await Actions<TRule, TFix>(document))[0].EquivalenceKey;
-                var action = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
-                    document, fix, scope, key, fix.FixableDiagnosticIds, new AllFindings<TRule, TFix>(), CancellationToken.None));
-                var changed = await Apply(document, action!);
+        where TFix : KmsGuardFix, new() => ForBoth(aws => FixesAll<TRule, TFix>(source, expected, aws, Copy));
 
-                await Check<TRule, TFix>(changed, expected);
-                foreach (var project in changed.Project.Solution.Projects)
-                {
-                    var isInScope = scope == FixAllScope.Solution || scope == FixAllScope.Project && project.Id == document.Project.Id;
-                    var copy = project.Documents.Single(static one => one.Name == "Source1.cs");
-                    if (isInScope)
-                        await Check<TRule, TFix>(copy, Copy(expected));
-                    else
-                        Assert.Equal(Copy(source), (await copy.GetTextAsync()).ToString());
-                }
+    /// <summary>The same with one set of references; what makes the second file of the first tells how its types differ.</summary>
+    internal static async Task FixesAll<TRule, TFix>(string source, string expected, MetadataReference[] aws, Func<string, string> copy)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new()
+    {
+        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+        {
+            var solution = Solution(LanguageVersion.CSharp12, aws, source, copy(source));
+            var document = Open(solution);
+            var fix = new TFix();
+            Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
+            var key = (await Actions<TRule, TFix>(document))[0].EquivalenceKey;
+            var action = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
+                document, fix, scope, key, fix.FixableDiagnosticIds, new AllFindings<TRule, TFix>(), CancellationToken.None));
+            var changed = await Apply(document, action!);
+
+            await Check<TRule, TFix>(changed, expected);
+            foreach (var project in changed.Project.Solution.Projects)
+            {
+                var isInScope = scope == FixAllScope.Solution || scope == FixAllScope.Project && project.Id == document.Project.Id;
+                var other = project.Documents.Single(static one => one.Name == "Source1.cs");
+                if (isInScope)
+                    await Check<TRule, TFix>(other, copy(expected));
+                else
+                    Assert.Equal(copy(source), (await other.GetTextAsync()).ToString());
             }
-        });
+        }
+    }
 
     /// <summary>Applies every fix that is offered for a source, which may be broken. Tells how many there were.</summary>
     internal static async Task<int> ApplyAll(Document document, IEnumerable<KmsGuardAnalyzer> rules, KmsGuardFix[] fixes)
@@ -152,7 +157,8 @@ internal static class VerifyFix
                 project, VersionStamp.Default, name, name, LanguageNames.CSharp,
                 compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
                 parseOptions: new CSharpParseOptions(language),
-                metadataReferences: [.. Framework.References, .. aws]));
+                metadataReferences: [.. Framework.References, .. aws],
+                analyzerReferences: Runtime.IsAmong(aws) ? [Runtime.Generator] : []));
             for (var i = 0; i < sources.Length; i++)
                 solution = solution.AddDocument(DocumentId.CreateNewId(project), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/{name}/Source{i}.cs");
             if (language >= LanguageVersion.CSharp10)
