@@ -88,21 +88,34 @@ public sealed class HalfTypedCodeTests
     }
 
     [Fact]
-    public async Task Nothing_throws_wherever_the_source_ends()
-    {
-        var applied = 0;
-        foreach (var token in Tokens().Sample())
-            applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source[..token.End])));
-        Assert.True(applied > 100 / HalfTyped.Step);
-    }
+    public Task No_rule_throws_wherever_the_source_ends() => Analyze(static token => Source[..token.End]);
 
     [Fact]
-    public async Task Nothing_throws_whichever_token_is_missing()
+    public Task No_rule_throws_whichever_token_is_missing() => Analyze(static token => Source.Remove(token.Start, token.Length));
+
+    [Fact]
+    public async Task No_fix_throws_wherever_the_source_ends() =>
+        Assert.True(await ApplyAll(static token => Source[..token.End]) > 100 / HalfTyped.FixStep);
+
+    [Fact]
+    public async Task No_fix_throws_whichever_token_is_missing() =>
+        Assert.True(await ApplyAll(static token => Source.Remove(token.Start, token.Length)) > 100 / HalfTyped.FixStep);
+
+    private static async Task Analyze(Func<TextSpan, string> broken)
+    {
+        foreach (var token in Tokens().Sample())
+        {
+            var document = Whole.WithText(SourceText.From(broken(token)));
+            await Verify.Diagnostics(Verify.Generate((await document.Project.GetCompilationAsync())!, out _), AllRules.Instances, document.Project.AnalyzerOptions);
+        }
+    }
+
+    private static async Task<int> ApplyAll(Func<TextSpan, string> broken)
     {
         var applied = 0;
-        foreach (var token in Tokens().Sample())
-            applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(Source.Remove(token.Start, token.Length))));
-        Assert.True(applied > 100 / HalfTyped.Step);
+        foreach (var token in Tokens().SampleForFixes())
+            applied += await VerifyFix.ApplyAll(Whole.WithText(SourceText.From(broken(token))));
+        return applied;
     }
 
     private static TextSpan[] Tokens()
