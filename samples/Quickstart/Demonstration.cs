@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>The run as a whole: store, read back, prove, attack.</summary>
+/// <summary>The run as a whole: store, read back, prove, find, attack.</summary>
 internal sealed class Demonstration(IAnsiConsole console, string input, Workplace place, KeySource keys)
 {
     private static readonly IReadOnlyList<string> EncryptedColumns =
@@ -23,7 +23,7 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
         var roundTrip = new RoundTrip(place.Database, keys, operations);
 
         _report.Heading("KmsGuard quickstart");
-        _report.Places([("input", input), ("database", place.Database), .. keys.Places]);
+        _report.Places([("input", input), ("database", place.Database), ("branch keys", place.BranchKeys), .. keys.Places]);
 
         _report.Heading("1. Encrypt, store, read back, decrypt");
         var stored = await console.StepAsync("Encrypting and storing", customers.Count, advance => roundTrip.StoreAsync(customers, advance, cancellationToken));
@@ -40,11 +40,14 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
         _report.Heading("3. Did everything come back, and is nothing readable?");
         var equal = Compare(customers, back) & SearchFile(customers);
 
-        _report.Heading("4. What an attacker with the database gets");
+        _report.Heading("4. Finding what is encrypted");
+        var found = await FindAsync(roundTrip, customers, cancellationToken);
+
+        _report.Heading("5. What an attacker with the database gets");
         var defended = await AttackAsync(roundTrip, customers, cancellationToken);
         _report.Line("");
         _report.Line("What was written is still there: look at it, then delete it.");
-        return equal && defended;
+        return equal && found && defended;
     }
 
     private bool Compare(IReadOnlyList<Customer> customers, IReadOnlyDictionary<Guid, Customer> back)
@@ -67,6 +70,17 @@ internal sealed class Demonstration(IAnsiConsole console, string input, Workplac
 
     /// <summary>Not so short that it would be found by chance among random bytes, and not a word that may be the name of a column.</summary>
     private static bool IsTelling(string text) => Encoding.UTF8.GetByteCount(text) >= 6 && !text.All(char.IsAsciiLetter);
+
+    /// <summary>As a person would type it: in capitals, with a space too many.</summary>
+    private async Task<bool> FindAsync(RoundTrip roundTrip, IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
+    {
+        var wanted = customers.FirstOrDefault(customer => customer.Email.Length > 0) ?? customers[0];
+        var (rows, found) = await roundTrip.FindAsync(wanted.Tenant, $" {wanted.Email.ToUpperInvariant()}", cancellationToken);
+        var expected = customers.Where(customer => customer.Tenant == wanted.Tenant && string.Equals(customer.Email.Trim(), wanted.Email.Trim(), StringComparison.OrdinalIgnoreCase)).Select(customer => customer.Id);
+        var isRight = found.Select(customer => customer.Id).Order().SequenceEqual(expected.Order());
+        _report.Check(isRight, $"{Report.Number(rows)} of {Report.Number(customers.Count)} rows have the blind index of an e-mail address; decrypted and compared, {Report.Number(found.Count)} {(found.Count == 1 ? "has" : "have")} it");
+        return isRight;
+    }
 
     private async Task<bool> AttackAsync(RoundTrip roundTrip, IReadOnlyList<Customer> customers, CancellationToken cancellationToken)
     {

@@ -52,9 +52,9 @@ internal sealed class KeyOperations : IDisposable
     }
 }
 
-/// <param name="Generated">Data keys made, each wrapped by the key-encryption key (KEK) once.</param>
-/// <param name="Unwrapped">Data keys unwrapped by the KEK.</param>
-/// <param name="Cached">Records that were served from the cache of data keys, without the KEK.</param>
+/// <param name="Generated">Data keys and branch keys made, each wrapped by the key-encryption key (KEK) once.</param>
+/// <param name="Unwrapped">Those unwrapped by the KEK.</param>
+/// <param name="Cached">Requests of records and of indexes that were served from a cache, without the KEK.</param>
 internal readonly record struct KeyCounts(long Generated, long Unwrapped, long Cached)
 {
     public static KeyCounts operator -(KeyCounts left, KeyCounts right) =>

@@ -25,7 +25,8 @@ keyring.AcceptOnlyFromAmong("local", "kms", "pkcs11", "hierarchical");
 var command = new RootCommand(
     """
     Encrypts a thousand invented customers field by field, stores them in SQLite through
-    EF Core, reads them back, and then attacks the database to show what is refused.
+    EF Core, reads them back, finds one by its e-mail address, and then attacks the
+    database to show what is refused.
 
     Exit codes:
       0    everything came back equal, and every attack ended as the design says
@@ -80,11 +81,11 @@ IEnumerable<string> KeyOptionProblems(ParseResult given)
 
 async Task<KeySource> OpenKeysAsync(ParseResult options, Workplace place, CancellationToken cancellationToken) => options.GetValue(keyring) switch
 {
-    "kms" => await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), cancellationToken),
-    "hierarchical" => await HierarchicalKeys.StartAsync(await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), cancellationToken), place.BranchKeys, cancellationToken),
-    "pkcs11" when options.GetValue(module) is { } file => Pkcs11Keys.Of(file.FullName, options.GetValue(token)!, options.GetValue(keyLabel)!, options.GetValue(pinVariable)!),
-    "pkcs11" => await Pkcs11Keys.MakeAsync(place.TokenFolder, cancellationToken),
-    _ => new LocalKeys(place.KeyFile),
+    "kms" => await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), place.BranchKeys, cancellationToken),
+    "hierarchical" => new HierarchicalKeys(await KmsKeys.StartAsync(options.GetValue(endpoint), options.GetValue(keyArn), place.BranchKeys, cancellationToken), place.BranchKeys),
+    "pkcs11" when options.GetValue(module) is { } file => Pkcs11Keys.Of(file.FullName, options.GetValue(token)!, options.GetValue(keyLabel)!, options.GetValue(pinVariable)!, place.BranchKeys),
+    "pkcs11" => await Pkcs11Keys.MakeAsync(place.TokenFolder, place.BranchKeys, cancellationToken),
+    _ => new LocalKeys(place.KeyFile, place.BranchKeys),
 };
 
 static async Task<int> RunAsync(FileInfo? input, FileInfo? database, FileInfo? keyFile, Func<Workplace, Task<KeySource>> openKeys, CancellationToken cancellationToken)

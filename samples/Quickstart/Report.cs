@@ -37,8 +37,8 @@ internal sealed class Report(IAnsiConsole console)
         Row("encrypted fields", Number(fields), Number(fields));
         Row(wrappedKeys, Number(stored.Keys.Generated), Number(read.Keys.Unwrapped));
         Row("KEK operations (calls to a KMS or HSM)", $"{Number(stored.Keys.Generated)} generate", $"{Number(read.Keys.Unwrapped)} unwrap");
-        Row("records under a key from the cache", Number(stored.Keys.Cached), Number(read.Keys.Cached));
-        Row("bytes of plaintext", $"{Number(plaintextBytes)} in", $"{Number(plaintextBytes)} out");
+        Row("requests for a key that a cache served", Number(stored.Keys.Cached), Number(read.Keys.Cached));
+        Row("bytes of plaintext, padding included", $"{Number(plaintextBytes)} in", $"{Number(plaintextBytes)} out");
         Row("bytes stored, in encrypted fields (28 more each)", $"{Number(fieldBytes)} out", $"{Number(fieldBytes)} in");
         Row("bytes stored, in record headers", $"{Number(headerBytes)} out", $"{Number(headerBytes)} in");
         Row("records per second, database included", Number(Rate(stored)), Number(Rate(read)));
@@ -55,6 +55,7 @@ internal sealed class Report(IAnsiConsole console)
             var (type, size, shown) = value switch
             {
                 null => ("NULL", "", "NULL"),
+                long number => ("INTEGER", "", number.ToString(CultureInfo.InvariantCulture)),
                 byte[] bytes => ("BLOB", Number(bytes.Length), Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(ShownBytes, bytes.Length))) + (bytes.Length > ShownBytes ? "..." : "")),
                 _ => ("TEXT", "", Convert.ToString(value, CultureInfo.InvariantCulture)!),
             };

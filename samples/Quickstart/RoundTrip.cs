@@ -5,7 +5,7 @@ using Quickstart.Models;
 
 namespace Quickstart;
 
-/// <summary>The main job: customers into the database encrypted, and out of it again.</summary>
+/// <summary>The main job: customers into the database encrypted, found in it, and out of it again.</summary>
 internal sealed class RoundTrip(string databasePath, KeySource keys, KeyOperations operations)
 {
     private const int BatchSize = 100;
@@ -53,6 +53,24 @@ internal sealed class RoundTrip(string databasePath, KeySource keys, KeyOperatio
             advance(1);
         }
         return (step.Finish(), customers);
+    }
+
+    /// <summary>Finds a tenant's customers by e-mail address: rows by its blind index, which others share, and among those by the decrypted value.</summary>
+    public async Task<(int Rows, IReadOnlyList<Customer> Found)> FindAsync(string tenant, string email, CancellationToken cancellationToken)
+    {
+        using var open = keys.Open();
+        var encryptor = open.Encryptor;
+        var index = await encryptor.IndexAsync(EncryptedCustomer.Fields.Email, email, tenant, cancellationToken);
+        await using var database = new CustomerDatabase(databasePath);
+        var candidates = database.Customers.AsNoTracking().Where(stored => stored.Tenant == tenant && stored.EmailIndex == index);
+        var (rows, found) = (0, new List<Customer>());
+        await foreach (Customer customer in encryptor.DecryptAllAsync(candidates.AsAsyncEnumerable(), cancellationToken))
+        {
+            rows++;
+            if (EncryptedCustomer.Fields.Email.Matches(customer.Email, email))
+                found.Add(customer);
+        }
+        return (rows, found);
     }
 
     private sealed class StepClock(KeyOperations operations)

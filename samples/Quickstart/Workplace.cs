@@ -17,7 +17,7 @@ internal sealed class Workplace
 
     public string KeyFile { get; }
 
-    /// <summary>The database of branch keys, beside the customers'.</summary>
+    /// <summary>The database of branch keys, beside that of the customers.</summary>
     public string BranchKeys => Path.ChangeExtension(Database, ".keys.db");
 
     /// <summary>A folder for the run's own HSM token.</summary>

@@ -71,7 +71,7 @@ public sealed class AttackTests(AttackTests.Database database) : IClassFixture<A
 
         public string Before { get; private set; } = "";
 
-        private RoundTrip RoundTrip => new(Path, new LocalKeys(_folder.File("development.key")), _operations);
+        private RoundTrip RoundTrip => new(Path, new LocalKeys(_folder.File("development.key"), _folder.File("keys.db")), _operations);
 
         public async ValueTask InitializeAsync()
         {
@@ -79,7 +79,7 @@ public sealed class AttackTests(AttackTests.Database database) : IClassFixture<A
             Before = Dump();
         }
 
-        internal OpenKeys OpenKeys() => new LocalKeys(_folder.File("development.key")).Open();
+        internal OpenKeys OpenKeys() => new LocalKeys(_folder.File("development.key"), _folder.File("keys.db")).Open();
 
         internal async Task<AttackOutcome> TryAsync(Attack attack)
         {

@@ -3,7 +3,7 @@ using KmsGuard;
 namespace Quickstart.Keys;
 
 /// <summary>Where the keys of a run come from. The records and the code that encrypts them are the same for all.</summary>
-internal abstract class KeySource : IAsyncDisposable
+internal abstract class KeySource(string branchKeys) : IAsyncDisposable
 {
     /// <summary>The logical key name of the models.</summary>
     protected const string KeyName = "pii";
@@ -15,22 +15,33 @@ internal abstract class KeySource : IAsyncDisposable
     public abstract IReadOnlyList<(string Label, string Text)> Places { get; }
 
     /// <summary>What the KEK wraps, for the table.</summary>
-    public virtual string WrappedKeys => $"data keys (each for at most {RecordsPerDataKey} records)";
+    public virtual string WrappedKeys => $"data keys (for at most {RecordsPerDataKey} records each), index keys";
 
-    /// <summary>A keyring as another process would have it: it knows no key yet.</summary>
-    public OpenKeys Open() => new(Create());
+    /// <summary>Keyrings as another process would have them: they know no key yet.</summary>
+    public OpenKeys Open()
+    {
+        var bare = CreateBare();
+        return Open(bare, BranchKeyDatabase.Over(bare, branchKeys));
+    }
 
     public abstract ValueTask DisposeAsync();
 
-    protected abstract IKeyring Create();
+    /// <summary>The KEK, without a cache.</summary>
+    public abstract IKeyring CreateBare();
 
-    protected static CachingKeyring Cache(IKeyring keyring) => new(keyring, new DataKeyCacheOptions { MaxRecords = RecordsPerDataKey });
+    /// <summary>Data keys by a cache; the keys of blind indexes, which must stay, are branch keys.</summary>
+    protected virtual OpenKeys Open(IKeyring bare, HierarchicalKeyring branches) =>
+        new(new CachingKeyring(bare, new DataKeyCacheOptions { MaxRecords = RecordsPerDataKey }), branches);
 }
 
-/// <summary>A keyring, and the encryptor over it.</summary>
-internal sealed class OpenKeys(IKeyring keyring) : IDisposable
+/// <summary>An encryptor, and the keyrings under it.</summary>
+internal sealed class OpenKeys(IKeyring keyring, HierarchicalKeyring indexKeys) : IDisposable
 {
-    public RecordEncryptor Encryptor { get; } = new(keyring);
+    public RecordEncryptor Encryptor { get; } = new(keyring, indexKeys);
 
-    public void Dispose() => (keyring as IDisposable)?.Dispose();
+    public void Dispose()
+    {
+        (keyring as IDisposable)?.Dispose();
+        indexKeys.Dispose();
+    }
 }

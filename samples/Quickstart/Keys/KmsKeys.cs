@@ -13,7 +13,8 @@ internal sealed class KmsKeys : KeySource
     private readonly string _keyArn;
     private readonly Uri? _endpoint;
 
-    private KmsKeys(KmsTestServer? server, AmazonKeyManagementServiceClient client, string keyArn, Uri? endpoint)
+    private KmsKeys(KmsTestServer? server, AmazonKeyManagementServiceClient client, string keyArn, Uri? endpoint, string branchKeys)
+        : base(branchKeys)
     {
         _server = server;
         _client = client;
@@ -29,13 +30,14 @@ internal sealed class KmsKeys : KeySource
 
     /// <param name="endpoint">Another endpoint than AWS's; may be <see langword="null"/>.</param>
     /// <param name="keyArn">The key; <see langword="null"/> for a KMS of the run's own.</param>
+    /// <param name="branchKeys">The file of branch keys.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<KmsKeys> StartAsync(Uri? endpoint, string? keyArn, CancellationToken cancellationToken)
+    public static async Task<KmsKeys> StartAsync(Uri? endpoint, string? keyArn, string branchKeys, CancellationToken cancellationToken)
     {
         if (keyArn is null)
         {
             var server = await KmsTestServer.StartAsync(ct: cancellationToken);
-            return new KmsKeys(server, server.CreateClient(), server.Kms.CreateKey("alias/pii"), server.Endpoint);
+            return new KmsKeys(server, server.CreateClient(), server.Kms.CreateKey("alias/pii"), server.Endpoint, branchKeys);
         }
         // arn:partition:kms:region:account:key/id; the keyring checks the rest.
         var region = keyArn.Split(':') is [_, _, _, var name, ..] ? name : "";
@@ -46,7 +48,7 @@ internal sealed class KmsKeys : KeySource
             configuration.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(region);
         try
         {
-            var keys = new KmsKeys(null, new AmazonKeyManagementServiceClient(configuration), keyArn, endpoint);
+            var keys = new KmsKeys(null, new AmazonKeyManagementServiceClient(configuration), keyArn, endpoint, branchKeys);
             keys.CreateBare();      // an ARN that is none is found now, before anything is written
             return keys;
         }
@@ -67,13 +69,10 @@ internal sealed class KmsKeys : KeySource
             await _server.DisposeAsync();
     }
 
-    /// <summary>Without a cache, for what stands before it.</summary>
-    public AwsKmsKeyring CreateBare()
+    public override IKeyring CreateBare()
     {
         var options = new AwsKmsKeyringOptions();
         options.Keys[KeyName] = new AwsKmsKeyOptions { KeyArn = _keyArn };
         return new AwsKmsKeyring(_client, options);
     }
-
-    protected override IKeyring Create() => Cache(CreateBare());
 }

@@ -3,7 +3,7 @@ using KmsGuard;
 namespace Quickstart.Keys;
 
 /// <summary>A key file, for development.</summary>
-internal sealed class LocalKeys(string keyFile) : KeySource
+internal sealed class LocalKeys(string keyFile, string branchKeys) : KeySource(branchKeys)
 {
     public override IReadOnlyList<(string Label, string Text)> Places =>
     [
@@ -13,5 +13,5 @@ internal sealed class LocalKeys(string keyFile) : KeySource
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override IKeyring Create() => Cache(LocalKeyring.ForDevelopment(keyFile));
+    public override IKeyring CreateBare() => LocalKeyring.ForDevelopment(keyFile);
 }

@@ -9,7 +9,8 @@ internal sealed class Pkcs11Keys : KeySource
     private readonly Pkcs11Options _options;
     private readonly SoftHsm? _softHsm;
 
-    private Pkcs11Keys(Pkcs11Options options, SoftHsm? softHsm)
+    private Pkcs11Keys(Pkcs11Options options, SoftHsm? softHsm, string branchKeys)
+        : base(branchKeys)
     {
         _options = options;
         _softHsm = softHsm;
@@ -22,25 +23,25 @@ internal sealed class Pkcs11Keys : KeySource
     ];
 
     /// <summary>Over a token that exists, with its key.</summary>
-    public static Pkcs11Keys Of(string module, string token, string keyLabel, string pinVariable)
+    public static Pkcs11Keys Of(string module, string token, string keyLabel, string pinVariable, string branchKeys)
     {
         var options = new Pkcs11Options { ModulePath = module, TokenLabel = token, Pin = Pkcs11Pin.FromEnvironment(pinVariable) };
         options.Keys[KeyName] = new Pkcs11KeyOptions { Label = keyLabel };
-        return new Pkcs11Keys(options, null);
+        return new Pkcs11Keys(options, null, branchKeys);
     }
 
     /// <summary>Makes a SoftHSM2 token in a folder, and the key in it.</summary>
-    public static async Task<Pkcs11Keys> MakeAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<Pkcs11Keys> MakeAsync(string folder, string branchKeys, CancellationToken cancellationToken)
     {
         var softHsm = await SoftHsm.MakeTokenAsync(folder, cancellationToken);
         var options = new Pkcs11Options { ModulePath = softHsm.Module, TokenLabel = SoftHsm.TokenLabel, Pin = _ => new ValueTask<byte[]>(Encoding.ASCII.GetBytes(softHsm.Pin)) };
         options.Keys[KeyName] = new Pkcs11KeyOptions { Label = "quickstart-pii" };
         using var keyring = new Pkcs11Keyring(options);
         await keyring.CreateKeyAsync(KeyName, cancellationToken);
-        return new Pkcs11Keys(options, softHsm);
+        return new Pkcs11Keys(options, softHsm, branchKeys);
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override IKeyring Create() => Cache(new Pkcs11Keyring(_options));
+    public override IKeyring CreateBare() => new Pkcs11Keyring(_options);
 }
