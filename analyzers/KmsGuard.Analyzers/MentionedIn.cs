@@ -21,7 +21,8 @@ internal static class MentionedIn
         return files;
     }
 
-    private static bool File(SyntaxTree tree, string[] words, CancellationToken cancel)
+    /// <summary>Whether one file does.</summary>
+    internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel)
     {
         var known = Known.GetOrCreateValue(tree);
         if (!known.TryGetValue(words, out var mentioned))
