@@ -59,7 +59,7 @@ public sealed class MeasurementTests
     {
         var output = new StringWriter();
 
-        Assert.True(Sweep.Run([new DirectoryInfo(Folder.FullName + Path.DirectorySeparatorChar)], Calls, printFindings: true, output));
+        Assert.True(Sweep.Run([new DirectoryInfo(Folder.FullName + Path.DirectorySeparatorChar)], Calls, printFindings: true, warm: true, output));
 
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("2 files, 40 lines, 0 exceptions.", lines[^1]);
