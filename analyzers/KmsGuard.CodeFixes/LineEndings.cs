@@ -23,6 +23,15 @@ internal static class LineEndings
         return other.Length == 0 ? changed : changed.WithText(text.WithChanges(other));
     }
 
+    /// <summary>A line break, and the space that the line of a position begins with: what is written behind it stands under that line.</summary>
+    internal static string Under(FixSource source, int position)
+    {
+        var text = source.Root.SyntaxTree.GetText(source.Cancel);
+        var line = text.Lines.GetLineFromPosition(position);
+        var written = line.ToString();
+        return text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) + written.Substring(0, written.Length - written.TrimStart().Length);
+    }
+
     private static string? Only(SourceText text)
     {
         var endings = text.Lines.Select(line => text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)))

@@ -9,6 +9,8 @@ namespace KmsGuard.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MfaConditionFix))]
 public sealed class MfaConditionFix : PolicyTextFix
 {
+    private const string Title = "Require MFA for what the statement allows (roles without a second factor are refused)";
+
     private const string Condition = """
         "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } }
         """;
@@ -21,9 +23,13 @@ public sealed class MfaConditionFix : PolicyTextFix
 
     private protected override FixPlan? Plan(FixSource source, Diagnostic diagnostic)
     {
-        // The statement's last bracket; a statement that has conditions has none here.
-        if (diagnostic.AdditionalLocations is not [{ SourceSpan: { Length: > 0 } end }] || PolicyValue.At(source, diagnostic.Location) is not { IsLiteral: false } value
-            || !value.Text.Span.Contains(end))
+        // The statement's last bracket or, of an object, the statement; a statement that has conditions has none here.
+        if (diagnostic.AdditionalLocations is not [{ SourceSpan: { Length: > 0 } end } place])
+            return null;
+        var value = PolicyValue.At(source, diagnostic.Location);
+        if (value is not { IsLiteral: false })
+            return MfaMember.Of(source, place) is { } member ? new PolicyTextPlan(Title, member.Whole, member.Place, member.Written) : null;
+        if (!value.Text.Span.Contains(end))
             return null;
         var token = source.Root.FindToken(end.Start);
         var written = token.Text.Substring(0, end.Start - token.SpanStart);
@@ -32,17 +38,7 @@ public sealed class MfaConditionFix : PolicyTextFix
         // In an interpolated string that is not raw, a bracket is written twice.
         if (value.Text is InterpolatedStringExpressionSyntax { StringStartToken.Text: var start } && !start.EndsWith("\"\"\"", StringComparison.Ordinal))
             condition = condition.Replace("{", "{{").Replace("}", "}}");
-        var separator = space.Contains('\n') ? "," + LineBreak(source, end.Start - space.Length) : ", ";
-        return new PolicyTextPlan(
-            "Require MFA for what the statement allows (roles without a second factor are refused)", value.Text, new TextSpan(end.Start - space.Length, 0), separator + condition);
-    }
-
-    // Under the member that was the last one.
-    private static string LineBreak(FixSource source, int position)
-    {
-        var text = source.Root.SyntaxTree.GetText(source.Cancel);
-        var line = text.Lines.GetLineFromPosition(position);
-        var written = line.ToString();
-        return text.ToString(TextSpan.FromBounds(line.End, line.EndIncludingLineBreak)) + written.Substring(0, written.Length - written.TrimStart().Length);
+        var separator = space.Contains('\n') ? "," + LineEndings.Under(source, end.Start - space.Length) : ", ";
+        return new PolicyTextPlan(Title, value.Text, new TextSpan(end.Start - space.Length, 0), separator + condition);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace KmsGuard.CodeFixes;
 
-/// <summary>The base of fixes that change a policy inside of string literals. Several changes of one literal are made together.</summary>
+/// <summary>The base of fixes that change a policy as it is written, inside of string literals and in objects. Several changes of one expression are made together.</summary>
 public abstract class PolicyTextFix : KmsGuardFix
 {
     private protected PolicyTextFix(params string[] ids)
@@ -16,7 +16,9 @@ public abstract class PolicyTextFix : KmsGuardFix
 
     private protected sealed override void Apply(FixSource source, SyntaxEditor editor, FixPlan[] plans)
     {
-        foreach (var changes in plans.Cast<PolicyTextPlan>().GroupBy(static plan => plan.Text))
+        var all = plans.Cast<PolicyTextPlan>().ToArray();
+        // What lies in another expression that changes is changed with it.
+        foreach (var changes in all.GroupBy(plan => all.Select(static other => other.Text).Where(other => other.Span.Contains(plan.Text.Span)).OrderByDescending(static other => other.Span.Length).First()))
         {
             var written = changes.Key.ToString();
             var last = int.MaxValue;
@@ -30,7 +32,7 @@ public abstract class PolicyTextFix : KmsGuardFix
         }
     }
 
-    /// <summary>What is written in the place of a part of a literal.</summary>
+    /// <summary>What is written in the place of a part of an expression.</summary>
     private protected sealed class PolicyTextPlan(string title, ExpressionSyntax text, TextSpan place, string replacement)
         : FixPlan(title, new Dictionary<string, Action<SyntaxEditor>>())
     {

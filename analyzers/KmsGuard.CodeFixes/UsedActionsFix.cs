@@ -25,15 +25,17 @@ public sealed class UsedActionsFix : PolicyTextFix
 
     private protected override FixPlan? Plan(FixSource source, Diagnostic diagnostic)
     {
-        if (PolicyValue.At(source, diagnostic.Location) is not { IsLiteral: false } value || value.Before() is not { Length: > 0 } before)
+        if (PolicyValue.At(source, diagnostic.Location) is not { } value || Actions(source) is not { Length: > 0 } actions)
             return null;
-        var actions = Actions(source);
-        if (actions.Length == 0)
+        var title = $"Allow what this project calls: {string.Join(", ", actions)}";
+        if (value.IsLiteral)
+            return PolicyElement.Of(source, value.Text) is { } element && element.Written(actions) is { } written ? new PolicyTextPlan(title, element.Whole, element.Place, written) : null;
+        if (value.Before() is not { Length: > 0 } before)
             return null;
         var list = string.Join(", ", actions.Select(action => value.Quote + action + value.Quote));
         // "Action": "kms:*", or one of a list.
         var isAlone = before[before.Length - 1] == ':';
-        return new PolicyTextPlan($"Allow what this project calls: {string.Join(", ", actions)}", value.Text, value.Place, isAlone && actions.Length > 1 ? $"[ {list} ]" : list);
+        return new PolicyTextPlan(title, value.Text, value.Place, isAlone && actions.Length > 1 ? $"[ {list} ]" : list);
     }
 
     private static string[] Actions(FixSource source)

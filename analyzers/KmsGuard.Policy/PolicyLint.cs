@@ -10,8 +10,12 @@ internal static class PolicyLint
     internal static PolicyKind KindOf(string fileName) => PolicyKinds.OfFile(fileName);
 
     /// <summary>What the rules say of a text, in its order. A text that is about no policy has no findings. Never throws; linear time.</summary>
-    internal static IReadOnlyList<PolicyFinding> Run(string text, PolicyKind kind = PolicyKind.Unknown)
+    internal static IReadOnlyList<PolicyFinding> Run(string text, PolicyKind kind = PolicyKind.Unknown) => Run(text, kind, out _);
+
+    /// <summary>The same, and whether there is a policy in the text, or what was meant to be one.</summary>
+    internal static IReadOnlyList<PolicyFinding> Run(string text, PolicyKind kind, out bool isPolicy)
     {
+        isPolicy = false;
         // What every policy has, and nearly no other file.
         if (!text.Contains("\"Effect\"") && !text.Contains("\"Statement\""))
             return [];
@@ -22,6 +26,7 @@ internal static class PolicyLint
         {
             foreach (var document in PolicyDocument.In(root, kind))
             {
+                isPolicy = true;
                 isOne |= document.Node == root;
                 findings.AddRange(PolicyChecks.Run(document, isCode: false));
                 if (document.Node == root && document.IsOfKey)
@@ -37,6 +42,7 @@ internal static class PolicyLint
         // Templates have their own tools; what is nearly a policy was meant to be one.
         if (isOne || findings.Count == 0 && json.Problems.Count > 0 && !HoldsTemplate(json) && text.Contains("\"Effect\"") && text.Contains("Action\""))
             findings.InsertRange(0, NotAPolicy.OfText(json));
+        isPolicy |= findings.Count > 0;
         return [.. findings.OrderBy(static one => one.Start)];
     }
 

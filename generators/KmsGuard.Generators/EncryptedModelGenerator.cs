@@ -10,7 +10,7 @@ namespace KmsGuard.Generators;
 
 /// <summary>Writes, for each class with <c>[EncryptedModel]</c>, the type that is stored and the methods that lead to it and back.</summary>
 /// <remarks>
-/// A model that cannot be encrypted as written fails the build, so that nothing is left out silently: by a diagnostic where the misuse is written, or an <c>#error</c> line where two models ask for one type.
+/// A model that cannot be encrypted as written fails the build, so that nothing is left out silently: by a diagnostic where the misuse is written.
 /// The model rules say the same while a person types. They could not do it alone: analyzers can be switched off, and the compiler does not run them after an error in a declaration, such as the name of a type that was not generated.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
@@ -19,13 +19,16 @@ public sealed class EncryptedModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var models = context.SyntaxProvider
+        var located = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownAttributes.EncryptedModelMetadataName,
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (attributed, cancellationToken) => ModelParser.Parse(attributed, cancellationToken))
             .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
+            .Select(static (model, _) => model!);
+
+        var models = located
+            .Select(static (model, _) => model.Model)
             .WithTrackingName(TrackingNames.Models);
 
         var clashes = models
@@ -58,8 +61,17 @@ public sealed class EncryptedModelGenerator : IIncrementalGenerator
                 output.AddSource(Manifest.HintName, SourceText.From(ManifestEmitter.Emit(manifest), Encoding.UTF8));
         });
 
-        var brokenRules = files.SelectMany(static (file, _) => file.Problems.Where(static problem => problem.Rule is not null));
-        // An IDE may leave this output out, as the model rules report there; what makes an assembly never does.
-        context.RegisterImplementationSourceOutput(brokenRules, static (output, problem) => output.ReportDiagnostic(RuleReport.Of(problem)));
+        var ownProblems = models.SelectMany(static (model, _) => model.Problems);
+        var commonProblems = located
+            .Combine(clashes)
+            .Select(static (pair, _) => pair.Right.Of(pair.Left.Model) is { } clash ? Problem.Of(pair.Left, clash) : null)
+            .WithTrackingName(TrackingNames.CommonProblems);
+        // An IDE may leave these outputs out, as the model rules report there; what makes an assembly never does.
+        context.RegisterImplementationSourceOutput(ownProblems, static (output, problem) => output.ReportDiagnostic(RuleReport.Of(problem)));
+        context.RegisterImplementationSourceOutput(commonProblems, static (output, problem) =>
+        {
+            if (problem is not null)
+                output.ReportDiagnostic(RuleReport.Of(problem));
+        });
     }
 }

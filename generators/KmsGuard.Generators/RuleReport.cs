@@ -8,7 +8,7 @@ namespace KmsGuard.Generators;
 internal static class RuleReport
 {
     internal static Diagnostic Of(Problem problem) =>
-        Diagnostic.Create(DescriptorOf(problem.Rule!), Location.Create(problem.Path, problem.Span, problem.Lines), problem.Message);
+        Diagnostic.Create(DescriptorOf(problem.Rule), Location.Create(problem.Place.Path, problem.Place.Span, problem.Place.Lines), problem.Message);
 
     /// <summary>The rule as a fact: it may be switched off as advice, but what was not generated stays missing.</summary>
     private static DiagnosticDescriptor DescriptorOf(string rule) => new(

@@ -7,6 +7,7 @@ internal static class TrackingNames
     internal const string Clashes = nameof(Clashes);
     internal const string Files = nameof(Files);
     internal const string Manifest = nameof(Manifest);
+    internal const string CommonProblems = nameof(CommonProblems);
 
-    internal static readonly string[] All = [Models, Clashes, Files, Manifest];
+    internal static readonly string[] All = [Models, Clashes, Files, Manifest, CommonProblems];
 }

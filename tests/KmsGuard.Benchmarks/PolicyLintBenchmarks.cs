@@ -43,7 +43,7 @@ public class PolicyLintBenchmarks
         for (var i = 0; statements.Sum(one => one.Length + 2) < Size - 300; i++)
         {
             statements.Add($$"""
-                { "Sid": "Use{{number}}x{{i}}", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/app-{{i}}" }, "Action": {{((number + i) % 3 == 0 ? "[\"kms:Decrypt\", \"kms:CreateGrant\"]" : "[\"kms:Decrypt\", \"kms:GenerateDataKey*\"]")}}, "Resource": "*",
+                { "Sid": "Use{{number}}x{{i}}", "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/app-{{i}}" }, "Action": {{((number + i) % 3 == 0 ? "[\"kms:Decrypt\", \"kms:ListKeys\"]" : "[\"kms:Decrypt\", \"kms:GenerateDataKey*\"]")}}, "Resource": "*",
                   "Condition": { "StringEquals": { "kms:EncryptionContext:tenant": "t{{i}}" } } }
                 """);
         }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Flow;
@@ -40,6 +41,9 @@ internal static class OperationExtensions
             operation = parent;
         return operation;
     }
+
+    /// <summary>Where a creation names its type, for what is about all of it; the whole where it does not.</summary>
+    internal static SyntaxNode TypeName(this IObjectCreationOperation creation) => (creation.Syntax as ObjectCreationExpressionSyntax)?.Type ?? creation.Syntax;
 
     internal static bool IsNull(this IOperation operation) =>
         operation.Bare() is var bare && (bare is IDefaultValueOperation { Type.IsReferenceType: true } || bare.ConstantValue is { HasValue: true, Value: null });

@@ -7,62 +7,85 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Policies;
 
-/// <summary>Statements of the CDK: <c>PolicyStatementProps</c>, what is added to a <c>PolicyStatement</c>, and grants of actions.</summary>
+/// <summary>Statements of the CDK: <c>PolicyStatementProps</c>, and what is added to a <c>PolicyStatement</c>.</summary>
 internal static class CdkStatements
 {
-    // Any partition, any account.
-    private static readonly string Root = $"arn:{JsonReader.Hole}:iam::{JsonReader.Hole}:root";
+    // The ARN of an alias, which KeyArn of an alias is, too.
+    private static readonly string Alias = $"arn:{JsonReader.Hole}:kms:{JsonReader.Hole}:{JsonReader.Hole}:alias/{JsonReader.Hole}";
 
-    /// <summary>The statement that this creates, or null where it is none of the CDK's.</summary>
+    /// <summary>The statement that this creates, or null where it is none of the CDK's, or its properties are looked at elsewhere.</summary>
     internal static JsonNode? Of(IObjectCreationOperation creation, ObjectNodes nodes)
     {
         if (creation.Type is not { Name: "PolicyStatementProps" or "PolicyStatement" } type || !AwsSdkContext.IsCdk(type))
             return null;
-        var statement = new StatementNodes(nodes, creation.Syntax);
-        IOperation? owner = creation;
+        var statement = new StatementNodes(nodes, creation.TypeName());
         if (type.Name == "PolicyStatementProps")
         {
-            foreach (var one in creation.Initializer is { } initializer ? initializer.Initializers : ImmutableArray<IOperation>.Empty)
-            {
-                if (one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value })
-                    SetProperty(statement, nodes, name, value);
-            }
-            owner = (creation.User() as IArgumentOperation)?.Parent as IObjectCreationOperation;
+            // What is made of it is the statement.
+            if ((creation.User() as IArgumentOperation)?.Parent is IObjectCreationOperation { Type.Name: "PolicyStatement" })
+                return null;
+            SetProperties(statement, nodes, creation);
         }
-        else if (creation.Arguments.Any(static one => !one.IsImplicit && !one.Value.IsNull()))
+        else
         {
-            // Its properties are looked at where they are.
-            return null;
+            var given = creation.Arguments.FirstOrDefault(static one => !one.IsImplicit && !one.Value.IsNull())?.Value.Bare();
+            if (given is IObjectCreationOperation { Type.Name: "PolicyStatementProps" } props)
+                SetProperties(statement, nodes, props);
+            else if (given is not null)
+                return null;
+            SetProperties(statement, nodes, creation);
+            AddLater(statement, nodes, creation);
         }
-        foreach (var call in owner is null ? [] : FluentCalls.On(owner))
-            AddCall(statement, nodes, call);
         return statement.Build("Allow");
     }
 
-    /// <summary>The statement that <c>key.Grant(grantee, actions)</c> adds.</summary>
-    internal static JsonNode? OfGrant(IInvocationOperation call, ObjectNodes nodes)
+    private static void SetProperties(StatementNodes statement, ObjectNodes nodes, IObjectCreationOperation creation)
     {
-        if (call.TargetMethod is not { Name: "Grant", ContainingType: { Name: "Key" or "IKey" or "Alias" or "IAlias" } type } || !AwsSdkContext.IsCdk(type)
-            || call.Arguments.FirstOrDefault(static one => one.Parameter?.Ordinal == 1) is not { } actions)
-            return null;
-        var statement = new StatementNodes(nodes, call.Syntax);
-        statement.AddTexts("Action", actions.Value);
-        return statement.Build("Allow");
+        foreach (var one in creation.Initializer is { } initializer ? initializer.Initializers : ImmutableArray<IOperation>.Empty)
+        {
+            if (one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var value })
+                SetProperty(statement, nodes, name, value);
+        }
+    }
+
+    private static void AddLater(StatementNodes statement, ObjectNodes nodes, IObjectCreationOperation creation)
+    {
+        foreach (var call in FluentCalls.On(creation))
+            AddCall(statement, nodes, call);
+        foreach (var use in FluentCalls.OthersOf(creation))
+        {
+            switch (use)
+            {
+                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Effect" }, Value: var effect }:
+                    statement.SetEffect(effect);
+                    break;
+                // The CDK's own methods read it; others may narrow it.
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { } owner } } when !AwsSdkContext.IsCdk(owner) && owner.Name != "List":
+                    statement.AddUnknownCondition(use.Syntax);
+                    break;
+            }
+        }
     }
 
     private static void SetProperty(StatementNodes statement, ObjectNodes nodes, string name, IOperation value)
     {
         switch (name)
         {
+            case "Sid":
+                statement.SetSid(value);
+                break;
             case "Effect":
                 statement.SetEffect(value);
                 break;
-            case "Actions" or "NotActions" or "Resources" or "NotResources":
+            case "Resources":
+                AddResources(statement, nodes, value);
+                break;
+            case "Actions" or "NotActions" or "NotResources":
                 statement.AddTexts(name.TrimEnd('s'), value);
                 break;
             case "Principals" when ObjectNodes.Elements(value) is { } principals:
                 foreach (var principal in principals)
-                    AddPrincipal(statement, nodes, principal, value.Syntax);
+                    CdkPrincipals.Add(statement, nodes, principal, value.Syntax);
                 break;
             case "Principals" or "NotPrincipals":
                 statement.AddUnknownPrincipal(value.Syntax);
@@ -73,40 +96,20 @@ internal static class CdkStatements
         }
     }
 
-    private static void AddPrincipal(StatementNodes statement, ObjectNodes nodes, IOperation? principal, SyntaxNode place)
+    private static void AddResources(StatementNodes statement, ObjectNodes nodes, IOperation list)
     {
-        var created = principal?.Bare() as IObjectCreationOperation;
-        var argument = created?.Arguments.FirstOrDefault()?.Value;
-        switch (created?.Type?.Name)
+        if (ObjectNodes.Elements(list) is not { } elements)
         {
-            case "AccountRootPrincipal":
-                statement.AddPrincipal("AWS", nodes.Text(Root, created.Syntax));
-                break;
-            case "AccountPrincipal" when argument is not null:
-                AddAccount(statement, nodes, argument);
-                break;
-            case "ArnPrincipal" when argument is not null:
-                statement.AddPrincipal("AWS", nodes.Of(argument));
-                break;
-            case "AnyPrincipal" or "StarPrincipal":
-                statement.AddPrincipal("AWS", nodes.Text("*", created.Syntax));
-                break;
-            case "ServicePrincipal" when argument is not null:
-                statement.AddPrincipal("Service", nodes.Of(argument));
-                // Its options may have conditions.
-                if (created.Arguments.Skip(1).Any(static one => !one.Value.IsNull()))
-                    statement.AddHole();
-                break;
-            default:
-                statement.AddUnknownPrincipal(principal?.Syntax ?? place);
-                break;
+            statement.AddTexts("Resource", list);
+            return;
         }
-    }
-
-    private static void AddAccount(StatementNodes statement, ObjectNodes nodes, IOperation account)
-    {
-        var text = nodes.Of(account);
-        statement.AddPrincipal("AWS", nodes.Text(text.Kind is JsonKind.Text ? Root.Remove(Root.LastIndexOf(JsonReader.Hole), 1).Insert(Root.LastIndexOf(JsonReader.Hole), text.Text) : Root, account.Syntax));
+        foreach (var element in elements)
+        {
+            if (element?.Bare() is IPropertyReferenceOperation { Property.Name: "KeyArn" or "AliasArn", Instance: { } owner } && owner.Bare().Type is { Name: "Alias" or "IAlias" } type && AwsSdkContext.IsCdk(type))
+                statement.AddText("Resource", nodes.Text(Alias, element.Syntax));
+            else
+                statement.AddText("Resource", element, list.Syntax);
+        }
     }
 
     private static void AddCall(StatementNodes statement, ObjectNodes nodes, IInvocationOperation call)
@@ -114,24 +117,27 @@ internal static class CdkStatements
         var first = call.Arguments.FirstOrDefault()?.Value;
         switch (call.TargetMethod.Name)
         {
-            case "AddActions" or "AddNotActions" or "AddResources" or "AddNotResources" when first is not null:
+            case "AddResources" when first is not null:
+                AddResources(statement, nodes, first);
+                break;
+            case "AddActions" or "AddNotActions" or "AddNotResources" when first is not null:
                 statement.AddTexts(call.TargetMethod.Name.Substring("Add".Length).TrimEnd('s'), first);
                 break;
             case "AddAllResources":
-                statement.AddTexts("Resource", first ?? call);
+                statement.AddTexts("Resource", ["*"], call.Syntax);
                 break;
             case "AddPrincipals" when first is not null && ObjectNodes.Elements(first) is { } principals:
                 foreach (var principal in principals)
-                    AddPrincipal(statement, nodes, principal, first.Syntax);
+                    CdkPrincipals.Add(statement, nodes, principal, first.Syntax);
                 break;
             case "AddArnPrincipal" when first is not null:
                 statement.AddPrincipal("AWS", nodes.Of(first));
                 break;
             case "AddAwsAccountPrincipal" when first is not null:
-                AddAccount(statement, nodes, first);
+                CdkPrincipals.AddAccount(statement, nodes, first);
                 break;
             case "AddAccountRootPrincipal":
-                statement.AddPrincipal("AWS", nodes.Text(Root, call.Syntax));
+                statement.AddPrincipal("AWS", nodes.Text(CdkPrincipals.Root, call.Syntax));
                 break;
             case "AddAnyPrincipal":
                 statement.AddPrincipal("AWS", nodes.Text("*", call.Syntax));
@@ -148,10 +154,10 @@ internal static class CdkStatements
                 statement.AddConditions(first);
                 break;
             case var other when other.StartsWith("Add", StringComparison.Ordinal):
-                if (other.EndsWith("Principal", StringComparison.Ordinal) || other.EndsWith("Principals", StringComparison.Ordinal))
+                // Some come with conditions: the source of the request, a federated user's.
+                statement.AddHole();
+                if (other.Contains("Principal"))
                     statement.AddUnknownPrincipal(call.Syntax);
-                else
-                    statement.AddHole();
                 break;
         }
     }

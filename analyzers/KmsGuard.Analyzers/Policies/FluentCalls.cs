@@ -25,6 +25,20 @@ internal static class FluentCalls
         }
     }
 
+    /// <summary>What else is done with the local that holds it: the assignments to its properties, and the calls that it is passed to.</summary>
+    internal static IEnumerable<IOperation> OthersOf(IOperation created)
+    {
+        if (Local(created) is not { } local)
+            yield break;
+        foreach (var read in BodyReferences.Around(created).To(local).OfType<ILocalReferenceOperation>())
+        {
+            if (CdkPlaces.Of(read) is IArgumentOperation argument)
+                yield return argument;
+            else if (read.User() is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } property && assignment.Target == property)
+                yield return assignment;
+        }
+    }
+
     private static ILocalSymbol? Local(IOperation whole) => whole.User() switch
     {
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,

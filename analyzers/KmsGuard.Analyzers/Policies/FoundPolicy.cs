@@ -16,7 +16,7 @@ internal sealed class FoundPolicy(
     /// <summary>Where the value is written that a finding is about.</summary>
     internal Location Place(PolicyFinding finding) => place(finding);
 
-    /// <summary>Where the object ends that lacks a member, or null where there is none or it is not JSON that is written.</summary>
+    /// <summary>Where the JSON ends that lacks a member, or where the object is written that does; null where there is none.</summary>
     internal Location? End(PolicyFinding finding) => finding.Container is { } container ? end?.Invoke(container) : null;
 
     /// <summary>The constants, fields and locals that the value comes from, with what they hold.</summary>

@@ -23,6 +23,9 @@ internal sealed class ObjectNodes
     internal Location Place(JsonNode? node, SyntaxNode otherwise) =>
         (node is not null && places.TryGetValue(node, out var place) ? place : otherwise).GetLocation();
 
+    /// <summary>What wrote a value.</summary>
+    internal SyntaxNode Written(JsonNode node) => places[node];
+
     /// <summary>The constant that a value comes from.</summary>
     internal IEnumerable<(ISymbol Symbol, string Value)> Constants(JsonNode? node) =>
         node is not null && constants.TryGetValue(node, out var constant) ? [constant] : [];

@@ -18,29 +18,36 @@ internal static class ObjectPolicies
         var nodes = new ObjectNodes();
         var document = operation switch
         {
-            IAnonymousObjectCreationOperation => PolicyDocument.Of(nodes.Of(operation)),
-            IObjectCreationOperation created when ObjectNodes.IsMap(created.Type) => PolicyDocument.Of(nodes.Of(created)),
-            IObjectCreationOperation created => OfStatement(CdkStatements.Of(created, nodes) ?? SdkStatements.Of(created, aws, nodes)),
-            IInvocationOperation call => OfStatement(CdkStatements.OfGrant(call, nodes), PolicyKind.Other),
+            IAnonymousObjectCreationOperation => PolicyDocument.Of(nodes.Of(operation), PolicySinks.KindOfObject(operation, aws)),
+            IObjectCreationOperation created when ObjectNodes.IsMap(created.Type) => PolicyDocument.Of(nodes.Of(created), PolicySinks.KindOfObject(operation, aws)),
+            IObjectCreationOperation { Type.Name: "PolicyDocument" } created => CdkDocuments.Of(created, aws, nodes) is { } whole ? PolicyDocument.Of(whole, CdkPlaces.KindOf(CdkPlaces.OfOnly(created))) : null,
+            IObjectCreationOperation created => OfStatement(created, aws, nodes),
+            IInvocationOperation call => CdkGrants.Of(call, nodes),
             _ => null,
         };
         return document is null ? null : new FoundPolicy(
             [.. PolicyChecks.Run(document, isCode: operation is not IObjectCreationOperation { Type.Name: "Statement" })
-                // What a statement lacks, it may be given elsewhere.
-                .Where(finding => !document.IsStatement || finding.Rule != NotAPolicy.Rule)],
+                // What a statement lacks, it may be given elsewhere, unless it is made where it is put.
+                .Where(finding => !document.IsStatement || finding.Rule != NotAPolicy.Rule || CdkPlaces.KindOf(CdkPlaces.Of(operation)) != PolicyKind.Unknown)],
             finding => nodes.Place(finding.Node, operation.Syntax),
-            finding => nodes.Constants(finding.Node));
+            finding => nodes.Constants(finding.Node),
+            container => nodes.Place(container, operation.Syntax));
+    }
+
+    // A statement of a document is looked at with the others.
+    private static PolicyDocument? OfStatement(IObjectCreationOperation created, AwsSdkContext aws, ObjectNodes nodes)
+    {
+        if (CdkStatements.Of(created, nodes) is { } statement)
+            return CdkDocuments.Owner(created) is null ? PolicyDocument.OfStatement(statement, CdkPlaces.KindOf(CdkPlaces.OfOnly(created))) : null;
+        return SdkStatements.Of(created, aws, nodes) is { } other ? PolicyDocument.OfStatement(other, PolicyKind.Unknown) : null;
     }
 
     private static bool MayBe(IOperation operation) => operation switch
     {
-        IInvocationOperation { TargetMethod.Name: "Grant" } => true,
-        IObjectCreationOperation { Type.Name: "PolicyStatementProps" or "PolicyStatement" or "Statement" or "Resource" } => true,
+        IInvocationOperation call => CdkGrants.MayBe(call.TargetMethod),
+        IObjectCreationOperation { Type.Name: "PolicyStatementProps" or "PolicyStatement" or "PolicyDocument" or "Statement" or "Resource" } => true,
         IObjectCreationOperation { Initializer: { } initializer, Type: var type } => ObjectNodes.IsMap(type) && initializer.Initializers.Any(static one => ObjectNodes.NameOf(one) == "Statement"),
         IAnonymousObjectCreationOperation created => created.Initializers.Any(static one => one is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Statement" } }),
         _ => false,
     };
-
-    private static PolicyDocument? OfStatement(JsonNode? statement, PolicyKind kind = PolicyKind.Unknown) =>
-        statement is null ? null : PolicyDocument.OfStatement(statement, kind);
 }

@@ -18,7 +18,7 @@ internal static class PolicyFiles
         file.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || IsNamed(file, options);
 
     /// <summary>What the rules say of a file, and where in it.</summary>
-    internal static IEnumerable<(PolicyFinding Finding, Location Place)> Check(AdditionalText file, AnalyzerOptions options, CancellationToken cancel)
+    internal static IEnumerable<(PolicyFinding Finding, Location Place)> Check(AdditionalText file, AnalyzerOptions options, Compilation compilation, CancellationToken cancel)
     {
         if (!MayBe(file, options) || file.GetText(cancel) is not { } text)
             return [];
@@ -27,7 +27,10 @@ internal static class PolicyFiles
         // A file that is not said to be a policy is one when it has statements, and is not told that it is none.
         if (!isPolicy && !content.Contains("\"Statement\""))
             return [];
-        return PolicyLint.Run(content, PolicyLint.KindOf(System.IO.Path.GetFileName(file.Path)))
+        // What the code does with it is more certain than what it is called.
+        var name = System.IO.Path.GetFileName(file.Path);
+        var kind = PolicyReads.KindOf(name, compilation, cancel);
+        return PolicyLint.Run(content, kind != PolicyKind.Unknown ? kind : PolicyLint.KindOf(name))
             .Where(finding => isPolicy || finding.Node is not null)
             .Select(finding => (finding, Place(file, text, TextSpan.FromBounds(finding.Start, finding.End))));
     }

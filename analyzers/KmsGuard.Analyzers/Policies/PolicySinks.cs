@@ -2,6 +2,7 @@ using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using KmsGuard.Policy;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Policies;
@@ -24,16 +25,38 @@ internal static class PolicySinks
         ("PutBucketPolicyRequest", "Policy", PolicyKind.Bucket),
         // Of organizations, and of a session: they only limit.
         ("CreatePolicyRequest", "Content", PolicyKind.Guardrail),
+        ("UpdatePolicyRequest", "Content", PolicyKind.Guardrail),
         ("AssumeRoleRequest", "Policy", PolicyKind.Guardrail),
+        ("AssumeRoleWithSAMLRequest", "Policy", PolicyKind.Guardrail),
+        ("AssumeRoleWithWebIdentityRequest", "Policy", PolicyKind.Guardrail),
+        ("GetFederationTokenRequest", "Policy", PolicyKind.Guardrail),
         ("ModifyVpcEndpointRequest", "PolicyDocument", PolicyKind.Guardrail),
         ("CreateVpcEndpointRequest", "PolicyDocument", PolicyKind.Guardrail),
     ];
 
-    /// <summary>The kind that the place says which the text is given to, directly or by a local; Unknown leaves it to the content.</summary>
+    /// <summary>The kind that the place says which the text is given to, directly, by a local or by a field of the same file; Unknown leaves it to the content.</summary>
     internal static PolicyKind KindOf(IOperation text, AwsSdkContext aws)
     {
         var kind = OfUser(text, aws);
-        return kind != PolicyKind.Unknown || Local(text) is not { } uses ? kind : uses.Reads.Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+        return kind != PolicyKind.Unknown ? kind : (Local(text)?.Reads ?? Field(text)).Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+    }
+
+    /// <summary>The kind of a property of a request, by their names.</summary>
+    internal static PolicyKind KindOf(string? request, string property) => Array.Find(Properties, known => known.Property == property && known.Type == request).Kind;
+
+    /// <summary>The kind of what a method of the SDK takes as <c>policy</c>: PutKeyPolicyAsync(key, policy), PutBucketPolicyAsync(bucket, policy).</summary>
+    internal static PolicyKind KindOfMethod(string name) => (name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Async".Length) : name) switch
+    {
+        "PutKeyPolicy" => PolicyKind.Key,
+        "PutBucketPolicy" => PolicyKind.Bucket,
+        _ => PolicyKind.Unknown,
+    };
+
+    /// <summary>The same for an object, directly or by a local: the kind of the text that it is serialized as.</summary>
+    internal static PolicyKind KindOfObject(IOperation created, AwsSdkContext aws)
+    {
+        var texts = Serialized(created) is { } text ? [text] : Local(created)?.Reads.Select(Serialized) ?? [];
+        return texts.OfType<IOperation>().Select(one => KindOf(one, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
     }
 
     /// <summary>Whether the text is a template or a part, which something completes.</summary>
@@ -44,11 +67,17 @@ internal static class PolicySinks
     private static PolicyKind OfUser(IOperation value, AwsSdkContext aws) => value.User() switch
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property } } when aws.Declares(property.ContainingType) =>
-            Array.Find(Properties, known => known.Property == property.Name && known.Type == property.ContainingType.Name).Kind,
-        // PutKeyPolicyAsync(key, name, policy)
-        IArgumentOperation { Parameter: { Name: "policy" } parameter } when parameter.ContainingSymbol is { ContainingType: { } type } method
-            && method.Name.StartsWith("PutKeyPolicy", StringComparison.Ordinal) && aws.Declares(type) => PolicyKind.Key,
+            KindOf(property.ContainingType.Name, property.Name),
+        IArgumentOperation { Parameter: { Name: "policy" } parameter } when parameter.ContainingSymbol is { ContainingType: { } type } method && aws.Declares(type) => KindOfMethod(method.Name),
         _ => PolicyKind.Unknown,
+    };
+
+    // JsonSerializer.Serialize(policy), JsonConvert.SerializeObject(policy), policy.ToJsonString()
+    private static IOperation? Serialized(IOperation value) => value.User() switch
+    {
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Serialize" or "SerializeObject" } call } => call,
+        IInvocationOperation { TargetMethod.Name: "ToJsonString" or "ToString", Instance: { } instance } call when instance.Bare() == value.Bare() => call,
+        _ => null,
     };
 
     // Replace, Format and Append of texts, and everything else that is called on one.
@@ -64,4 +93,8 @@ internal static class PolicySinks
         text.User() is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }
         && declarator.Body().Descendants().OfType<ILocalReferenceOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Local, declarator.Symbol)) is { } read
             ? LocalUses.Of(read, new StepBudget()) : null;
+
+    private static IEnumerable<IOperation> Field(IOperation text) =>
+        text.User() is IFieldInitializerOperation { InitializedFields: [var field], SemanticModel: { } model } initializer && initializer.Syntax.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is { } type
+            ? NamesInType.Of(type, field.Name).Select(name => model.GetOperation(name)).OfType<IFieldReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Field, field)) : [];
 }

@@ -23,7 +23,7 @@ internal static class SdkStatements
             if (creation.Arguments.Length != 1)
                 return null;
             // The statement has its actions, and is read as a whole for everything but the key.
-            statement.AddText("Resource", creation.Arguments[0].Value);
+            statement.AddText("Resource", creation.Arguments[0].Value, creation.Syntax);
             statement.AddTexts("Action", creation);
             return statement.Build("Allow");
         }
@@ -95,7 +95,7 @@ internal static class SdkStatements
     private static void AddTextOrHole(StatementNodes statement, string element, IOperation? text)
     {
         if (text is not null)
-            statement.AddText(element, text);
+            statement.AddText(element, text, text.Syntax);
         else
             statement.AddHole();
     }

@@ -21,16 +21,32 @@ internal sealed class StatementNodes(ObjectNodes nodes, SyntaxNode place)
     /// <summary>What it is about may be more than is written.</summary>
     internal void AddHole() => statement.HasHole = true;
 
+    /// <summary>It may have conditions that are not written here.</summary>
+    internal void AddUnknownCondition(SyntaxNode written) => Conditions(written).HasHole = true;
+
     internal void SetEffect(IOperation value)
     {
         var name = (value.Bare() as IFieldReferenceOperation)?.Field.Name.ToUpperInvariant();
+        // Of two the later one counts.
+        statement.Remove("Effect");
         statement.Add(nodes.Text("Effect", value.Syntax), name is "ALLOW" or "DENY" ? nodes.Text(name == "ALLOW" ? "Allow" : "Deny", value.Syntax) : nodes.Hole(value.Syntax));
     }
 
     /// <summary>Adds a list of texts to an element.</summary>
     internal void AddTexts(string element, IOperation list) => Add(element, ObjectNodes.Elements(list), list.Syntax);
 
-    internal void AddText(string element, IOperation text) => Add(element, [text], text.Syntax);
+    /// <summary>Adds texts that the code does not write.</summary>
+    internal void AddTexts(string element, IEnumerable<string> texts, SyntaxNode written)
+    {
+        foreach (var text in texts)
+            AddText(element, nodes.Text(text, written));
+    }
+
+    internal void AddText(string element, IOperation? text, SyntaxNode written) => Add(element, [text], text?.Syntax ?? written);
+
+    internal void AddText(string element, JsonNode text) => Element(element, nodes.Written(text)).Add(text);
+
+    internal void SetSid(IOperation sid) => statement.Add(nodes.Text("Sid", sid.Syntax), nodes.Of(sid));
 
     internal void AddPrincipal(string type, JsonNode principal)
     {
@@ -83,8 +99,7 @@ internal sealed class StatementNodes(ObjectNodes nodes, SyntaxNode place)
 
     private void Add(string element, IEnumerable<IOperation?>? values, SyntaxNode written)
     {
-        if (statement[element] is not { } all)
-            statement.Add(nodes.Text(element, written), all = nodes.Add(new JsonNode(JsonKind.Array, 0), written));
+        var all = Element(element, written);
         if (values is null)
         {
             all.HasHole = true;
@@ -94,6 +109,13 @@ internal sealed class StatementNodes(ObjectNodes nodes, SyntaxNode place)
         all.HasHole |= added.HasHole;
         foreach (var item in added.Items)
             all.Add(item);
+    }
+
+    private JsonNode Element(string name, SyntaxNode written)
+    {
+        if (statement[name] is not { } all)
+            statement.Add(nodes.Text(name, written), all = nodes.Add(new JsonNode(JsonKind.Array, 0), written));
+        return all;
     }
 
     private JsonNode Principals(JsonNode principal, string type)

@@ -41,7 +41,7 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
         DiagnosticSeverity.Error,
         "The encrypted type has the model's properties beside members of its own, whose names are fixed.");
 
-    private static readonly DiagnosticDescriptor CannotBeHonoured = Rule.Create(
+    internal static readonly DiagnosticDescriptor CannotBeHonoured = Rule.Create(
         ModelRules.CannotBeHonoured,
         ModelRules.TitleOf(ModelRules.CannotBeHonoured),
         "{0}",
@@ -59,7 +59,7 @@ public sealed class UngeneratableModel : AnnotatedClassAnalyzer
     {
         foreach (var found in ModelParser.Check(model, attribute, context.Compilation, context.CancellationToken))
         {
-            // Of a type that is not even known when all generators have run, the compiler says so.
+            // All generators have run: of a type that is not known even now, the compiler says so.
             if (found.Misuse != Problems.UnknownType)
                 context.ReportDiagnostic(Diagnostic.Create(SupportedDiagnostics.First(rule => rule.Id == found.Misuse.Rule), found.Location, found.Message));
         }

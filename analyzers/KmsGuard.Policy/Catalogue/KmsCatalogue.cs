@@ -15,6 +15,8 @@ internal static partial class KmsCatalogue
 
     private static readonly Dictionary<string, ConditionKey> KeysByName = ConditionKeys.ToDictionary(static one => one.Name, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> CarriedKeys = [.. ConditionKeys.Where(static key => Actions.Any(action => action.Supports(key))).Select(static key => key.Name)];
+
     private static readonly Dictionary<string, string> OperatorTypes = Rows(OperatorRows)
         .SelectMany(static row => row.Skip(1).Select(name => (Name: name, Type: row[0])))
         .ToDictionary(static one => one.Name, static one => one.Type, StringComparer.OrdinalIgnoreCase);
@@ -41,6 +43,9 @@ internal static partial class KmsCatalogue
         var end = name.IndexOf('/') is >= 0 and var slash ? slash : name.IndexOf(':', Math.Min(Prefix.Length, name.Length));
         return end > 0 && end + 1 < name.Length && KeysByName.TryGetValue(name.Substring(0, end + 1) + "*", out found) ? found : null;
     }
+
+    /// <summary>Whether requests for any action of KMS carry a condition key of KMS; of those that none has any more, nobody chose one.</summary>
+    internal static bool IsCarried(ConditionKey key) => CarriedKeys.Contains(key.Name);
 
     /// <summary>The type that an operator compares, such as <c>String</c> or <c>Existence</c>; null for one that does not exist.</summary>
     internal static string? OperatorType(string name) => OperatorTypes.TryGetValue(name, out var type) ? type : null;

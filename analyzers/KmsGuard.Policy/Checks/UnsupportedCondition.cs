@@ -33,8 +33,7 @@ internal static class UnsupportedCondition
         foreach (var condition in statement.Conditions.Where(static one => one is { HoldsWithoutKey: false, OperatorType: not null, KnownKey.IsOfKms: true }))
         {
             var key = condition.KnownKey!;
-            // A key that no action has any more is not one that somebody chose.
-            if (!KmsCatalogue.Actions.Any(action => action.Supports(key)))
+            if (!KmsCatalogue.IsCarried(key))
                 continue;
             var lacking = named.Where(one => !one.Supports(key)).Select(static one => one.Name).ToArray();
             if (lacking.Length > 0)

@@ -15,8 +15,9 @@ internal enum JsonKind
 /// <summary>A value of a JSON text, and where it stands.</summary>
 internal sealed class JsonNode(JsonKind kind, int start)
 {
-    private readonly List<JsonMember> members = [];
-    private readonly List<JsonNode> items = [];
+    // Most values are texts, which have neither.
+    private List<JsonMember>? members;
+    private List<JsonNode>? items;
 
     internal JsonKind Kind { get; } = kind;
 
@@ -29,9 +30,9 @@ internal sealed class JsonNode(JsonKind kind, int start)
     /// <summary>The content of a text, unescaped; a literal as it is written.</summary>
     internal string Text { get; set; } = "";
 
-    internal IReadOnlyList<JsonMember> Members => members;
+    internal IReadOnlyList<JsonMember> Members => members ?? (IReadOnlyList<JsonMember>)[];
 
-    internal IReadOnlyList<JsonNode> Items => items;
+    internal IReadOnlyList<JsonNode> Items => items ?? (IReadOnlyList<JsonNode>)[];
 
     /// <summary>Whether something in it is no JSON, or it never ends. What was read is there; what is missing may be anything.</summary>
     internal bool IsBroken { get; set; }
@@ -40,14 +41,27 @@ internal sealed class JsonNode(JsonKind kind, int start)
     internal bool HasHole { get; set; }
 
     /// <summary>The value of the first member of this name.</summary>
-    internal JsonNode? this[string name] => members.Find(member => member.Name.Text == name)?.Value;
+    internal JsonNode? this[string name] => Find(name)?.Value;
 
     /// <summary>The name of the first member of this name.</summary>
-    internal JsonNode? Name(string name) => members.Find(member => member.Name.Text == name)?.Name;
+    internal JsonNode? Name(string name) => Find(name)?.Name;
 
-    internal void Add(JsonNode name, JsonNode value) => members.Add(new JsonMember(name, value));
+    internal void Add(JsonNode name, JsonNode value) => (members ??= []).Add(new JsonMember(name, value));
 
-    internal void Add(JsonNode item) => items.Add(item);
+    internal void Remove(string name) => members?.RemoveAll(member => member.Name.Text == name);
+
+    internal void Add(JsonNode item) => (items ??= []).Add(item);
+
+    private JsonMember? Find(string name)
+    {
+        // Asked a dozen times of each statement: no delegate, no enumerator.
+        for (var i = 0; i < members?.Count; i++)
+        {
+            if (members[i].Name.Text == name)
+                return members[i];
+        }
+        return null;
+    }
 }
 
 /// <summary>A member of an object.</summary>

@@ -19,6 +19,9 @@ internal sealed class JsonReader
     // One is enough to find the next.
     private const int MaxProblems = 20;
     private const int MaxPlaceholder = 200;
+    private const int FewMembers = 12;
+
+    private static readonly char[] NotPlain = ['"', '\\', '\n', '\r', Hole];
 
     private readonly string text;
     private readonly List<JsonProblem> problems = [];
@@ -123,7 +126,7 @@ internal sealed class JsonReader
 
     private JsonNode ReadMembers(JsonNode node, char end)
     {
-        var names = new HashSet<string>();
+        HashSet<string>? names = null;
         var comma = -1;
         var needsComma = false;
         while (true)
@@ -142,7 +145,7 @@ internal sealed class JsonReader
             if (needsComma && text[position] != Hole && !Last(node).HasHole)
                 Problem(JsonProblemKind.Syntax, position, position + 1, $"a ',' or '{end}' is missing before this");
             if (node.Kind == JsonKind.Object)
-                ReadMember(node, names);
+                ReadMember(node, ref names);
             else if (!ReadItem(node))
                 break;
             needsComma = true;
@@ -189,7 +192,7 @@ internal sealed class JsonReader
         return true;
     }
 
-    private void ReadMember(JsonNode owner, HashSet<string> names)
+    private void ReadMember(JsonNode owner, ref HashSet<string>? names)
     {
         var name = ReadValue();
         SkipSpace();
@@ -197,9 +200,10 @@ internal sealed class JsonReader
         {
             position++;
             var value = ReadValue();
+            var isTwice = IsIn(owner, name.Text, ref names);
             owner.Add(name, value);
             owner.IsBroken |= name.IsBroken || value.IsBroken;
-            if (!names.Add(name.Text) && !name.HasHole)
+            if (isTwice && !name.HasHole)
                 Problem(JsonProblemKind.DuplicateName, name.Start, name.End, $"\"{name.Text}\" is written twice in one object, and only one of them counts");
         }
         else if (name.HasHole)
@@ -213,9 +217,26 @@ internal sealed class JsonReader
         }
     }
 
+    // Few members are compared with one another, many are looked up.
+    private static bool IsIn(JsonNode owner, string name, ref HashSet<string>? names)
+    {
+        if (owner.Members.Count < FewMembers)
+            return owner.Name(name) is not null;
+        names ??= [.. owner.Members.Select(static member => member.Name.Text)];
+        return !names.Add(name);
+    }
+
     private JsonNode ReadString()
     {
         var node = new JsonNode(JsonKind.Text, position++);
+        // Nearly every text is written as it is.
+        var plain = text.IndexOfAny(NotPlain, position);
+        if (plain >= 0 && text[plain] == '"')
+        {
+            node.Text = text.Substring(position, plain - position);
+            node.End = position = plain + 1;
+            return node;
+        }
         var content = new StringBuilder();
         while (true)
         {
@@ -298,6 +319,8 @@ internal sealed class JsonReader
         {
             if (text[position] is ' ' or '\t' or '\r' or '\n' or '\uFEFF')
                 position++;
+            else if (text[position] != '/')
+                return;
             else if (IsAt("//"))
                 SkipComment("\n");
             else if (IsAt("/*"))

@@ -3,17 +3,11 @@ namespace KmsGuard.Generators.Model;
 /// <summary>What the parser found: a specification, or problems.</summary>
 internal sealed record ParsedModel
 {
-    /// <summary>The model's name in messages.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The model's metadata name: unique in the assembly.</summary>
-    public required string MetadataName { get; init; }
+    /// <summary>Who it is, and what is generated for it.</summary>
+    public required ModelTypes Types { get; init; }
 
     /// <summary>The generated file's name without extension, unless another model's is equal to it.</summary>
     public required string HintName { get; init; }
-
-    /// <summary>Full names of the generated top-level types.</summary>
-    public required EquatableArray<string> GeneratedTypes { get; init; }
 
     /// <summary>Null if there are problems.</summary>
     public required ModelSpec? Spec { get; init; }

@@ -1,24 +1,19 @@
 using KmsGuard.Generators.Parsing;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace KmsGuard.Generators.Model;
 
 /// <summary>A misuse that stops the generation of a model.</summary>
 /// <param name="Message">The member, what is wrong and what to do.</param>
-/// <param name="Rule">The id of the rule that says it; null for an <c>#error</c> line.</param>
-/// <param name="Path">The file in which it is written; empty without a rule.</param>
-/// <param name="Span">Where in it.</param>
-/// <param name="Lines">The same as lines and columns.</param>
-internal sealed record Problem(string Message, string? Rule, string Path, TextSpan Span, LinePositionSpan Lines)
+/// <param name="Rule">The id of the rule that says it.</param>
+/// <param name="Place">Where it is written: only where it is used, as every line above it that is edited moves it.</param>
+internal sealed record Problem(string Message, string Rule, Place Place)
 {
-    /// <summary>A place only where it is used: every line above it that is edited moves it.</summary>
-    internal static Problem Of(FoundProblem found)
-    {
-        var lines = found.Location.GetLineSpan();
-        return new Problem(found.Message, found.Misuse.Rule, lines.Path ?? "", found.Location.SourceSpan, lines.Span);
-    }
+    internal static Problem Of(FoundProblem found) => new(found.Message, found.Misuse.Rule, Place.Of(found.Location));
 
-    /// <summary>What two models do together: models without a problem know no place, so that an edit above one does not write it again.</summary>
-    internal static Problem WithoutPlace(string message) => new(message, null, "", default, default);
+    /// <summary>What a model and another do together.</summary>
+    internal static Problem Of(LocatedModel model, TypeClash clash)
+    {
+        var misuse = Problems.TypeOfTwoModels(clash);
+        return new Problem(model.Model.Types.Model + ": " + misuse.Text, misuse.Rule, model.NamePlace);
+    }
 }

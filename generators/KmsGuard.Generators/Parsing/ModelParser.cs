@@ -27,13 +27,14 @@ internal sealed class ModelParser
     }
 
     /// <summary>Null for what the compiler refuses anyway: the attribute on something other than a class, or a second time.</summary>
-    internal static ParsedModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    internal static LocatedModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } model
             || KnownAttributes.Find(model, KnownAttributes.EncryptedModel) is not { } attribute
             || attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).Parent?.Parent != context.TargetNode)
             return null;
-        return new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
+        var parsed = new ModelParser(model, attribute, context.SemanticModel.Compilation).Parse(cancellationToken);
+        return new LocatedModel(parsed, Place.Of(GeneratedTypes.PlaceOf(model, attribute)));
     }
 
     /// <summary>What is wrong with a model, for the rules: the generator says the same.</summary>
@@ -50,8 +51,7 @@ internal sealed class ModelParser
 
     private ParsedModel Parse(CancellationToken cancellationToken)
     {
-        var given = KnownAttributes.Named<string>(_attribute, "TypeName", null);
-        var typeName = given ?? "Encrypted" + _model.Name;
+        var typeName = GeneratedTypes.RecordOf(_model, _attribute);
         var isTypeName = CodeText.IsTypeName(typeName);
         if (!isTypeName)
             _problems.AddAt("TypeName", Problems.NotATypeName(typeName));
@@ -63,16 +63,11 @@ internal sealed class ModelParser
         cancellationToken.ThrowIfCancellationRequested();
         var spec = IsReached ? Specify(typeName, properties) : null;
 
-        var @namespace = CodeText.Of(_model.ContainingNamespace);
-        var prefix = @namespace.Length == 0 ? "" : @namespace.Replace("@", "") + ".";
-        var around = string.Concat(Containers().Select(container => container.Name + "."));
         var problems = new EquatableArray<Problem>(_problems.Found.Select(Problem.Of));
         return new ParsedModel
         {
-            Name = ProblemList.NameOf(_model),
-            MetadataName = _model.GetDocumentationCommentId() ?? _model.MetadataName,
-            HintName = prefix + around + (isTypeName ? typeName : _model.Name),
-            GeneratedTypes = new EquatableArray<string>(isTypeName ? [prefix + around + typeName, prefix + GeneratedNames.Extensions(around + typeName)] : []),
+            Types = GeneratedTypes.Of(_model, _attribute),
+            HintName = GeneratedTypes.Before(_model) + (isTypeName ? typeName : _model.Name),
             Spec = _problems.Blocks ? null : spec,
             Problems = problems,
             StandIn = _problems.Blocks && isTypeName && _isFree && _model.ContainingType is null && !IsOldLanguage ? StandIn(typeName, properties) : null,

@@ -47,7 +47,7 @@ internal static class Navigations
     /// <summary>The generated type stands beside the model, whose attribute says its name.</summary>
     private static string RecordOf(ITypeSymbol model)
     {
-        var typeName = KnownAttributes.Named<string>(KnownAttributes.Find(model, KnownAttributes.EncryptedModel)!, "TypeName", null) ?? "Encrypted" + model.Name;
+        var typeName = GeneratedTypes.RecordOf(model, KnownAttributes.Find(model, KnownAttributes.EncryptedModel)!);
         var name = CodeText.OfNonNullable(model);
         return name.Substring(0, name.Length - CodeText.Identifier(model.Name).Length) + CodeText.Identifier(typeName);
     }

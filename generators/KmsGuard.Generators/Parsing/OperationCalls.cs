@@ -95,7 +95,7 @@ internal static class OperationCalls
     private static void Mention(ITypeSymbol type, ISet<string> names)
     {
         if (ModelOf(type) is { } model)
-            names.Add(KnownAttributes.Named<string>(KnownAttributes.Find(model, KnownAttributes.EncryptedModel)!, "TypeName", null) ?? "Encrypted" + model.Name);
+            names.Add(GeneratedTypes.RecordOf(model, KnownAttributes.Find(model, KnownAttributes.EncryptedModel)!));
         else if (type.Name.Length > 0)
             names.Add(type.Name);
         if (type is INamedTypeSymbol named)

@@ -1,3 +1,5 @@
+using KmsGuard.Generators.Model;
+
 namespace KmsGuard.Generators.Parsing;
 
 /// <summary>Everything that can be wrong with a model: what it is, what to do, and the rule that says it.</summary>
@@ -21,8 +23,8 @@ internal static class Problems
 
     internal static Misuse TypeTaken(string name) => new($"'{name}' is to be generated and exists already; set another TypeName, or rename the existing one (the generated record, but not its extension class, may be continued in a 'partial class').") { Blocks = true };
 
-    /// <summary>Not a misuse of one model: the generator finds it when it has read them all.</summary>
-    internal static string TypeOfTwoModels(string name) => $"'{name}' would be generated for another model too; set another TypeName on one of them.";
+    /// <summary>Not a misuse of one model: it is found when all have been read.</summary>
+    internal static Misuse TypeOfTwoModels(TypeClash clash) => new($"'{clash.Type}' is to be generated for '{clash.Other}' already; set another TypeName.");
 
     internal static Misuse PartHasMember(string type, string name) => new($"the partial class '{type}' has a member '{name}', which is generated; rename or remove yours.") { Blocks = true };
 

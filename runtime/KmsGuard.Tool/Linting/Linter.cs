@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using KmsGuard.Policy;
-using KmsGuard.Policy.Json;
 
 namespace KmsGuard.Tool.Linting;
 
@@ -47,7 +47,9 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
         {
             var read = PolicyText.Read(path == PolicyPaths.StandardInput ? ReadAll(host.Input) : ReadAll(Path.Combine(host.Folder, path)));
             var told = kind == PolicyKind.Unknown && path != PolicyPaths.StandardInput ? PolicyLint.KindOf(Path.GetFileName(path)) : kind;
-            var found = PolicyLint.Run(read.Text, told);
+            var found = PolicyLint.Run(read.Text, told, out var isPolicy);
+            if (found.Count == 0)
+                return new Result([], isPolicy, read.Note, null);
             var lines = new LineMap(read.Text);
             var findings = found
                 .Where(one => one.Rule.Severity >= level && !ignored.Contains(one.Rule.Id))
@@ -57,7 +59,7 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
                     var (endLine, endColumn) = lines.Find(one.End);
                     return new LintFinding(Shown(path), one.Rule, one.Message, line, column, endLine, endColumn);
                 });
-            return new Result([.. findings], found.Count > 0 || JsonReader.Read(read.Text).Roots.Any(root => PolicyDocument.In(root, told).Any()), read.Note, null);
+            return new Result([.. findings], isPolicy, read.Note, null);
         }
         catch (InvalidDataException e)
         {
@@ -71,7 +73,8 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
 
     private static byte[] ReadAll(string path)
     {
-        using var file = File.OpenRead(path);
+        // It is read in large pieces; a buffer of its own would be another copy.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return ReadAll(file);
     }
 
@@ -79,10 +82,11 @@ internal sealed class Linter(ToolHost host, PolicyKind kind, PolicySeverity leve
     private static byte[] ReadAll(Stream stream)
     {
         using var content = new MemoryStream();
-        var buffer = new byte[81_920];
+        var buffer = ArrayPool<byte>.Shared.Rent(81_920);
         int read;
         while (content.Length <= PolicyText.MaxSize && (read = stream.Read(buffer)) > 0)
             content.Write(buffer, 0, read);
+        ArrayPool<byte>.Shared.Return(buffer);
         return content.ToArray();
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using KmsGuard.Policy;
 using Spectre.Console;
 
@@ -8,6 +9,8 @@ internal static class TextReport
 {
     internal static void Write(ToolHost host, LintRun run)
     {
+        // Standard output is written through at each call: one for all lines.
+        var lines = new StringBuilder();
         foreach (var finding in run.Findings)
         {
             var (colour, level) = finding.Rule.Severity == PolicySeverity.Warning ? ("yellow", "warning") : ("aqua", "info");      // who asked for hidden findings wants to read them
@@ -15,8 +18,9 @@ internal static class TextReport
             if (host.Colours is { } console)
                 console.MarkupLineInterpolated($"{place}: [{colour}]{what}[/]: {message}");
             else
-                host.Output.WriteLine($"{place}: {what}: {message}");
+                lines.Append(place).Append(": ").Append(what).Append(": ").Append(message).Append(host.Output.NewLine);
         }
+        host.Output.Write(lines.ToString());
         host.Error.WriteLine($"{Count(run.Findings.Count, "finding")}, {Count(run.Policies, "file")} with policies");
     }
 

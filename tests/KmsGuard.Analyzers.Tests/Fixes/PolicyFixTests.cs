@@ -41,8 +41,7 @@ public sealed class PolicyFixTests
 
     [Theory]
     [InlineData(""""var policy = """{ "Statement": [ { "Effect": "Allow", "Action": "kms:*", "Resource": "x" } ] }""";"""")]
-    [InlineData("""var policy = new { Statement = new[] { new { Effect = "Allow", Action = "kms:*", Resource = key } } };""")]
-    public async Task KMSG3001_DoesNotFix_where_the_code_calls_nothing_or_the_policy_is_an_object(string statement) =>
+    public async Task KMSG3001_DoesNotFix_where_the_code_calls_nothing(string statement) =>
         await VerifyFix.NotOffered<PolicyDocuments, UsedActionsFix>(InMethod(statement));
 
     [Fact]
@@ -66,8 +65,7 @@ public sealed class PolicyFixTests
 
     [Theory]
     [InlineData(""""var policy = """{ "Statement": [ { "Effect": "Allow", "Action": "kms:PutKeyPolicy", "Resource": "x", "Condition": { "StringEquals": { "aws:PrincipalOrgID": "o" } } } ] }""";"""")]
-    [InlineData("""var policy = new { Statement = new[] { new { Effect = "Allow", Action = "kms:PutKeyPolicy", Resource = key } } };""")]
-    public async Task KMSG3006_DoesNotFix_what_has_conditions_or_is_an_object(string statement) => await VerifyFix.NotOffered<PolicyDocuments, MfaConditionFix>(InMethod(statement));
+    public async Task KMSG3006_DoesNotFix_what_has_conditions(string statement) => await VerifyFix.NotOffered<PolicyDocuments, MfaConditionFix>(InMethod(statement));
 
     [Theory]
     [InlineData("new Principal(\"arn:aws:iam::1:role/my-app\")")]

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using KmsGuard.Analyzers.Rules.Policies;
 using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
@@ -68,9 +68,36 @@ public sealed class PolicyFileTests
         { "Statement": [ { "Effect": "Allow", "Action": "kms:Encrypt", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" } ] }
         """));
 
-    private static async Task<IEnumerable<Diagnostic>> Findings(string path, string text, params (string Key, string Value)[] options)
+    // The code that reads the file says what it is, against the name.
+    [Theory]
+    [InlineData("kms.PutKeyPolicyAsync(new PutKeyPolicyRequest { Policy = File.ReadAllText(\"endpoint.policy.json\") });")]
+    [InlineData("kms.PutKeyPolicyAsync(new() { Policy = \"\" }); PutKeyPolicyRequest request = new() { Policy = File.ReadAllText(@\"policies\\endpoint.policy.json\") };")]
+    [InlineData("var policy = await File.ReadAllTextAsync(Path.Combine(folder, \"endpoint.policy.json\")).ConfigureAwait(false); await kms.CreateKeyAsync(new CreateKeyRequest { Policy = policy });")]
+    [InlineData("var request = new Amazon.KeyManagementService.Model.CreateKeyRequest(); request.Policy = (await File.ReadAllTextAsync(\"endpoint.policy.json\"));")]
+    [InlineData("await kms.PutKeyPolicyAsync(\"key\", \"default\", File.ReadAllText(\"policies/endpoint.policy.json\"), default);")]
+    public async Task KMSG3012_Triggers_on_a_file_that_the_code_makes_a_key_policy(string body) =>
+        Assert.Equal("This statement has no Principal, which a key policy needs", Assert.Single(await Findings("/src/policies/endpoint.policy.json", AllGranted.Replace("kms:*", "kms:PutKeyPolicy"), InMethod(body))).GetMessage(CultureInfo.InvariantCulture));
+
+    [Theory]
+    [InlineData("var policy = File.ReadAllText(\"endpoint.policy.json\");")]
+    [InlineData("var policy = File.ReadAllText(\"other.policy.json\"); await kms.CreateKeyAsync(new CreateKeyRequest { Policy = policy });")]
+    [InlineData("await kms.CreateKeyAsync(new CreateKeyRequest { Description = File.ReadAllText(\"endpoint.policy.json\") });")]
+    [InlineData("Own.Keep(File.ReadAllText(\"endpoint.policy.json\")); await kms.CreateKeyAsync(new CreateKeyRequest { Policy = \"endpoint.policy.json\" });")]
+    [InlineData("var request = new CreateKeyRequest { Policy = File.ReadAllText(\"endpoint.policy.json\") }; var role = new PutRolePolicyRequest { PolicyDocument = File.ReadAllText(\"endpoint.policy.json\") };")]
+    public async Task KMSG3012_DoesNotTrigger_on_a_file_of_which_the_code_says_nothing(string body) =>
+        Assert.Empty(await Findings("/src/policies/endpoint.policy.json", AllGranted.Replace("kms:*", "kms:PutKeyPolicy"), InMethod(body)));
+
+    private static string InMethod(string body) => $$"""
+        class Service { async Task Run(IAmazonKeyManagementService kms, string folder) { {{body}} } }
+        class PutRolePolicyRequest { public string PolicyDocument { get; set; } }
+        static class Own { public static void Keep(string text) { } }
+        """;
+
+    private static Task<IEnumerable<Diagnostic>> Findings(string path, string text, params (string Key, string Value)[] options) => Findings(path, text, "class Nothing;", options);
+
+    private static async Task<IEnumerable<Diagnostic>> Findings(string path, string text, string source, params (string Key, string Value)[] options)
     {
-        var compilation = Verify.Compile("class Nothing;", [], "Application");
+        var compilation = Verify.Compile(source, source == "class Nothing;" ? [] : Aws.V4, "Application");
         var all = await compilation.WithAnalyzers(
             [new PolicyDocuments()],
             new AnalyzerOptions([new Text(path, text)], new EditorConfig(options))).GetAnalyzerDiagnosticsAsync();

@@ -1,5 +1,4 @@
 using KmsGuard.EntityFrameworkCore.Tests.Models;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KmsGuard.EntityFrameworkCore.Tests.Support;
@@ -12,14 +11,17 @@ public class MemberContext(DbContextOptions<MemberContext> options) : DbContext(
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.AddKmsGuardBranchKeys();
 }
 
-/// <summary>A SQLite database of members, whose index keys are in it too.</summary>
+/// <summary>A database of members, whose index keys are in it too.</summary>
 public sealed class MemberDatabase : IDbContextFactory<MemberContext>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly Action<DbContextOptionsBuilder, string> _connect;
     private readonly HierarchicalKeyring _keyring;
 
-    public MemberDatabase()
+    /// <summary>Creates the tables in the database that is named, given a folder of its own.</summary>
+    public MemberDatabase(Action<DbContextOptionsBuilder, string> connect)
     {
+        _connect = connect;
         using (var context = CreateDbContext())
             context.Database.EnsureCreated();
         _keyring = new HierarchicalKeyring(LocalKeyring.ForDevelopment(Path.Combine(_folder, "test.key")), new EntityFrameworkBranchKeyStore<MemberContext>(this));
@@ -31,16 +33,16 @@ public sealed class MemberDatabase : IDbContextFactory<MemberContext>, IDisposab
     /// <summary>The commands sent, in order.</summary>
     public List<string> Commands { get; } = [];
 
-    public MemberContext CreateDbContext() => new(new DbContextOptionsBuilder<MemberContext>()
-        .UseSqlite($"Data Source={Path.Combine(_folder, "members.db")};Pooling=False")
-        .UseKmsGuard()
-        .LogTo(Commands.Add, [Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuting])
-        .Options);
+    public MemberContext CreateDbContext()
+    {
+        var options = new DbContextOptionsBuilder<MemberContext>();
+        _connect(options, _folder);
+        return new MemberContext(options.UseKmsGuard().LogTo(Commands.Add, [Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuting]).Options);
+    }
 
     public void Dispose()
     {
         _keyring.Dispose();
-        SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -20,6 +20,12 @@ public sealed partial class BuildTests : IDisposable
             [Encrypted("phone", Pad = 1)] public string? Phone { get; set; }
         }
 
+        [EncryptedModel("client", TypeName = "EncryptedCustomer")]
+        public class Client
+        {
+            [Encrypted("ssn")] public string? Ssn { get; set; }
+        }
+
         """;
 
     /// <summary>Names the generated types where a missing one would be an error before which the compiler says nothing of analyzers and of the generator.</summary>
@@ -72,10 +78,30 @@ public sealed partial class BuildTests : IDisposable
             [
                 "Models.cs(10,26): error KMSG5004",
                 "Models.cs(11,31): error KMSG5015",
+                "Models.cs(14,38): error KMSG5015",
                 "Models.cs(8,32): error KMSG5002",
                 "Models.cs(9,39): error KMSG5001",
             ],
             findings);
+    }
+
+    /// <summary>The generator cannot know whether another one will write the type: what it says stands beside what the compiler says, and no third error comes of it.</summary>
+    [Fact]
+    public async Task A_type_that_nobody_knows_is_told_where_the_compiler_tells_it()
+    {
+        var (exitCode, findings) = await BuildAsync("""
+            using KmsGuard;
+
+            [EncryptedModel("customer")]
+            public class Customer
+            {
+                [Encrypted("born")] public Verzion? Born { get; set; }
+            }
+
+            """ + Users, "");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Equal(["Models.cs(6,32): error CS0246", "Models.cs(6,32): error KMSG5015"], findings);
     }
 
     [Theory]

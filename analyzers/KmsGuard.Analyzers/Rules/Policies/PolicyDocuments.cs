@@ -22,6 +22,9 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     // One of them is in every policy, whatever it is written in.
     private static readonly string[] Words = ["Statement", "kms:"];
 
+    // key.GrantDecrypt(grantee)
+    private static readonly string[] CdkWords = [.. Words, "Grant"];
+
     private static readonly OperationKind[] Kinds = [OperationKind.Literal, OperationKind.Utf8String, OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation];
 
     /// <summary>Creates the rules.</summary>
@@ -32,7 +35,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
         start,
-        Words,
+        aws.HasCdk ? CdkWords : Words,
         context => Report(context, aws, context.Operation is ILiteralOperation or IUtf8StringOperation
             ? LiteralPolicies.In(context.Operation, aws) ?? ActionLists.In(context.Operation) : ObjectPolicies.Of(context.Operation, aws)),
         aws.HasCdk ? [.. Kinds, OperationKind.Invocation] : Kinds);
@@ -44,7 +47,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
             return;
         start.RegisterAdditionalFileAction(static context =>
         {
-            foreach (var (finding, place) in PolicyFiles.Check(context.AdditionalFile, context.Options, context.CancellationToken))
+            foreach (var (finding, place) in PolicyFiles.Check(context.AdditionalFile, context.Options, context.Compilation, context.CancellationToken))
 #pragma warning disable RS0030 // No operation: a file has no test code to be quiet about.
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors[finding.Rule], place, [.. finding.Arguments]));
 #pragma warning restore RS0030

@@ -12,9 +12,9 @@ internal sealed class KeyDeletion() : KeyRule(ImmutableArray.Create(KeyOperation
     private const string Window = "PendingWindowInDays";
 
     // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html: 7 to 30, and 30 when nothing is said.
-    private const int MaxDays = 30;
+    internal const int MaxDays = 30;
 
-    private static readonly DiagnosticDescriptor ShortWindow = Rule.Create(
+    internal static readonly DiagnosticDescriptor ShortWindow = Rule.Create(
         "KMSG2008",
         "Key deletion with a short waiting period",
         "{0} leaves {1} days to notice that the key is still needed: leave 30",

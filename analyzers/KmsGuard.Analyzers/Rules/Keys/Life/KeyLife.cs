@@ -24,6 +24,8 @@ public sealed class KeyLife : KmsGuardAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
     {
+        if (aws.HasCdk)
+            RegisterWhereMentioned(start, CdkKey.Words, context => CdkKey.Analyze(context, aws), OperationKind.ObjectCreation);
         if (aws.Kms is not { } kms)
             return;
         RegisterWhereMentioned(

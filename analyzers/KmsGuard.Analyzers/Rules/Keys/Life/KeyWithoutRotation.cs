@@ -15,10 +15,10 @@ internal sealed class KeyWithoutRotation() : KeyRule(ImmutableArray.Create(KeyOp
         ("KeySpec", "SYMMETRIC_DEFAULT"), ("CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"), ("KeyUsage", "ENCRYPT_DECRYPT"), ("Origin", "AWS_KMS"),
     ];
 
-    private static readonly DiagnosticDescriptor Unrotated = Rule.Create(
+    internal static readonly DiagnosticDescriptor Unrotated = Rule.Create(
         "KMSG2007",
         "Symmetric key whose rotation is never enabled",
-        "{0} makes a key that is never rotated: call EnableKeyRotation for it",
+        "{0} makes a key that is never rotated: {1}",
         Rule.KmsKeys,
         DiagnosticSeverity.Info,
         "With rotation KMS makes new key material every year and keeps the old for what was encrypted under it. Nothing else changes: id, ARN, alias and policies stay.");
@@ -28,6 +28,6 @@ internal sealed class KeyWithoutRotation() : KeyRule(ImmutableArray.Create(KeyOp
         if (call.Supports("Origin") && Lacks(call, "CustomKeyStoreId")
             && Array.TrueForAll(Kinds, kind => call.Values(kind.Property).All(value => value.IsNull() || ConstantValues.NameOf(value) == kind.Rotatable))
             && !aws.Names("EnableKeyRotation", context.CancellationToken))
-            KmsGuardAnalyzer.Report(context, aws, Unrotated, call.Name, FixFacts.Of(call), call.Method);
+            KmsGuardAnalyzer.Report(context, aws, Unrotated, call.Name, FixFacts.Of(call), call.Method, "call EnableKeyRotation for it");
     }
 }

@@ -9,7 +9,7 @@ namespace KmsGuard.Analyzers.Rules.Keys.Life;
 /// <summary>KMSG2010: a key policy that KMS is told not to check. About the assignment, whichever request it is and wherever it is sent.</summary>
 internal static class LockoutSafety
 {
-    private const string Bypass = "BypassPolicyLockoutSafetyCheck";
+    internal const string Bypass = "BypassPolicyLockoutSafetyCheck";
 
     internal static readonly string[] Words = [Bypass];
 
