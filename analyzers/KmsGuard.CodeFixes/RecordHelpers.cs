@@ -48,7 +48,7 @@ internal static class RecordHelpers
             // A record is a JSON object, and a ciphertext of KMS never begins like one.
             if (stored.Length == 0 || stored[0] != (byte)'{')
                 return await kms.DecryptAsync(request, cancellationToken).ConfigureAwait(false);
-            var record = global::System.Text.Json.JsonSerializer.Deserialize<EncryptedMODEL>(stored);
+            var record = global::System.Text.Json.JsonSerializer.Deserialize<EncryptedMODEL>(stored)!;
             var opened = await encryptor.DecryptAsync(record, EncryptedMODEL.Expect(PairsOf(request.EncryptionContext)), cancellationToken).ConfigureAwait(false);
             return new global::Amazon.KeyManagementService.Model.DecryptResponse { Plaintext = new global::System.IO.MemoryStream(opened.Payload), KeyId = request.KeyId };
         }
