@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KmsGuard.Analyzers.Rules.Calls;
+using KmsGuard.Analyzers.Rules.Configuration;
 using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,6 +17,8 @@ public sealed class FrameTests
         }
         """;
 
+    private static readonly DiagnosticAnalyzer[] AtTheEnd = [.. AllRules.Instances.OfType<InvalidConfiguration>()];
+
     [Fact]
     public async Task A_compilation_without_AWS_registers_no_action()
     {
@@ -24,10 +27,26 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public async Task A_compilation_with_KMS_registers_actions()
+    public async Task A_compilation_with_KMS_registers_actions_where_a_file_names_what_a_rule_looks_for()
     {
-        foreach (var rule in AllRules.Instances)
-            Assert.NotEqual(0, await Actions(Verify.Compile(WithoutContext, Aws.V4), rule));
+        const string words = "// Encrypt Decrypt Plaintext CreateKey BypassPolicyLockoutSafetyCheck AmazonKeyManagementServiceConfig KeyId Statement Amazon.Auth.AccessControlPolicy\n";
+        var naming = Verify.Compile(words + "class Service { void Run() => Console.WriteLine(); }", Aws.V4);
+        var other = Verify.Compile("class Service { void Run() => ToString(); }", Aws.V4);
+        // The file of usings names KMS.
+        other = other.RemoveSyntaxTrees(other.SyntaxTrees.Skip(1));
+        foreach (var rule in AllRules.Instances.Except(AtTheEnd))
+        {
+            Assert.NotEqual(0, await Actions(naming, rule));
+            Assert.Equal(0, await Actions(other, rule));
+        }
+    }
+
+    /// <summary>The configuration is asked about whatever the files name.</summary>
+    [Fact]
+    public async Task A_compilation_with_KMS_has_its_configuration_checked()
+    {
+        foreach (var rule in AtTheEnd)
+            Assert.NotEqual(0, await Actions(Verify.Compile("class Service { void Run() => Console.WriteLine(); }", Aws.V4), rule));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class PolicyObjectFixTests
 {
     private const string Used = "\"kms:Decrypt\", \"kms:ReEncryptFrom\", \"kms:ReEncryptTo\"";
 
-    private static readonly MetadataReference[] Cdk = [.. Aws.V4, .. Aws.Cdk];
+    private static readonly MetadataReference[] Cdk = [.. Aws.V4, .. Verification.Cdk.References];
 
     [Theory]
     [InlineData("""Keep(new { Statement = new[] { new { Effect = "Allow", Action = ALL, Resource = key } } });""", true)]

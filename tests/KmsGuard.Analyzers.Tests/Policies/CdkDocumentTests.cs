@@ -35,7 +35,7 @@ public sealed class CdkDocumentTests
     public async Task KMSG3013_DoesNotTrigger_where_somebody_may_or_that_is_not_known(string body) => await Only("KMSG3013", body);
 
     [Fact]
-    public async Task KMSG3013_DoesNotTrigger_where_another_type_adds_to_the_key() => await VerifyPolicy.OnlyWith("KMSG3013", Aws.Cdk, InMethod(
+    public async Task KMSG3013_DoesNotTrigger_where_another_type_adds_to_the_key() => await VerifyPolicy.OnlyWith("KMSG3013", Cdk.References, InMethod(
         "Shared = new Key(this, \"K\", new KeyProps { Policy = new PolicyDocument(new PolicyDocumentProps { Statements = new[] { USE } }) });")
         + "class Other { void Add(Service of, PolicyStatement statement) => of.Shared.AddToResourcePolicy(statement); }");
 
@@ -119,9 +119,9 @@ public sealed class CdkDocumentTests
             }),
         });
         key.GrantEncryptDecrypt(role);
-        """)), Aws.Cdk);
+        """)), Cdk.References);
 
-    private static Task Only(string id, string body) => Verify.Check<PolicyDocuments>(Markup.Parse(Filled(InMethod(body))), Aws.Cdk, id);
+    private static Task Only(string id, string body) => Verify.Check<PolicyDocuments>(Markup.Parse(Filled(InMethod(body))), Cdk.References, id);
 
     private static string Filled(string source) =>
         source.Replace("ROOT", Root, StringComparison.Ordinal).Replace("ANYONE", AnyoneOfKey, StringComparison.Ordinal).Replace("USE", Use, StringComparison.Ordinal);

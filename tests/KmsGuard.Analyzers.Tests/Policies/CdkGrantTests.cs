@@ -56,7 +56,7 @@ public sealed class CdkGrantTests
     [InlineData("""key.GrantAdmin(new AccountRootPrincipal()); key.GrantEncryptDecrypt(new AccountRootPrincipal());""")]
     public async Task KMSG3005_DoesNotTrigger_on_two_hands_or_what_may_be_the_account(string body) => await Check("KMSG3005", body);
 
-    private static Task Check(string id, string body) => VerifyPolicy.OnlyWith(id, Aws.Cdk, $$"""
+    private static Task Check(string id, string body) => VerifyPolicy.OnlyWith(id, Cdk.References, $$"""
         using Amazon.CDK.AWS.IAM;
         using Amazon.CDK.AWS.KMS;
 

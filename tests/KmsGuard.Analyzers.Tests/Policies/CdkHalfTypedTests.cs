@@ -40,7 +40,7 @@ public sealed class CdkHalfTypedTests
     private const int Step = 6;
 
     private static readonly KmsGuardAnalyzer[] Rules = [new PolicyDocuments(), new KeyLife()];
-    private static readonly Compilation Whole = Verify.Compile(Source, [.. Aws.V4, .. Aws.Cdk]);
+    private static readonly Compilation Whole = Verify.Compile(Source, [.. Aws.V4, .. Cdk.References]);
 
     [Fact]
     public async Task No_rule_throws_wherever_the_source_ends_and_whichever_token_is_missing()

@@ -10,7 +10,7 @@ public sealed class ObjectPoliciesTests
 {
     private const string Arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-    private static readonly MetadataReference[] Cdk = [.. Aws.V4, .. Aws.Cdk];
+    private static readonly MetadataReference[] Cdk = [.. Aws.V4, .. Verification.Cdk.References];
 
     [Theory]
     [InlineData("new PolicyStatement(new PolicyStatementProps { Actions = new[] { \"kms:Decrypt\" }, Resources = new[] { {|KMSG3002:\"alias/billing\"|} } })")]

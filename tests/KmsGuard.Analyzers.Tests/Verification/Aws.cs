@@ -8,9 +8,6 @@ internal static class Aws
     internal static readonly MetadataReference[] V3 = Load("aws-v3");
     internal static readonly MetadataReference[] V4 = Load("aws-v4");
 
-    /// <summary>The CDK for .NET, with what it needs of its own dependencies.</summary>
-    internal static readonly MetadataReference[] Cdk = Load("cdk");
-
-    private static MetadataReference[] Load(string folder) =>
+    internal static MetadataReference[] Load(string folder) =>
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.dll").Select(static file => MetadataReference.CreateFromFile(file))];
 }

@@ -49,7 +49,7 @@ public sealed class CdkKeyTests
     [InlineData("new CfnKeyProps { KeyPolicy = policy, BypassPolicyLockoutSafetyCheck = rotate };")]
     public async Task KMSG2010_DoesNotTrigger_where_it_is_on_or_not_known(string body) => await Check("KMSG2010", body);
 
-    private static Task Check(string id, string body) => Verify.OnlyWith<KeyLife>(Aws.Cdk, $$"""
+    private static Task Check(string id, string body) => Verify.OnlyWith<KeyLife>(Cdk.References, $$"""
         using Amazon.CDK.AWS.KMS;
 
         class Service : Amazon.CDK.Stack
