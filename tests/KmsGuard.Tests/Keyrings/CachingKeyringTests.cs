@@ -42,7 +42,7 @@ public sealed class CachingKeyringTests : IDisposable
     [Fact]
     public async Task A_key_serves_no_longer_than_its_age_and_use_does_not_prolong_it()
     {
-        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5) });
+        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5), RefreshAhead = TimeSpan.Zero });
         var first = await GenerateAsync(cache);
         _time.Advance(TimeSpan.FromMinutes(3));
         Assert.Equal(first, await GenerateAsync(cache));
@@ -55,7 +55,7 @@ public sealed class CachingKeyringTests : IDisposable
     [Fact]
     public async Task An_unwrapped_key_serves_no_longer_than_its_age()
     {
-        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5) });
+        using var cache = Cache(new() { MaxAge = TimeSpan.FromMinutes(5), RefreshAhead = TimeSpan.Zero });
         using var made = await _inner.GenerateAsync(Request(), Cancellation);
         await UnwrapAsync(cache, made);
         _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
