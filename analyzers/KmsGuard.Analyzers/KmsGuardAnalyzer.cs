@@ -46,6 +46,23 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
         CompilationStartAnalysisContext start, string[] words, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
         RegisterBlocksWhereMentioned(start, words, block => block.RegisterOperationAction(action, kinds));
 
+    /// <summary>The same for rules about KMS, where it is referenced. What its library declares is looked up when something is found.</summary>
+    private protected static void RegisterWhereMentioned(
+        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Action<OperationAnalysisContext, AwsKmsContext> action, params OperationKind[] kinds)
+    {
+        if (!aws.HasKms)
+            return;
+        RegisterWhereMentioned(
+            start,
+            words,
+            context =>
+            {
+                if (aws.Kms is { } kms)
+                    action(context, kms);
+            },
+            kinds);
+    }
+
     /// <summary>The same for whole bodies.</summary>
     private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register)
     {

@@ -1,5 +1,10 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using KmsGuard.Analyzers.AwsSdk;
+using KmsGuard.Analyzers.Flow;
+using KmsGuard.Analyzers.Policies;
+using KmsGuard.Analyzers.Rules.Calls;
+using KmsGuard.Analyzers.Rules.Keys.Life;
+using KmsGuard.Analyzers.Rules.Policies;
 using Microsoft.CodeAnalysis;
 
 namespace KmsGuard.Analyzers;
@@ -7,30 +12,45 @@ namespace KmsGuard.Analyzers;
 /// <summary>Which files of a compilation name any of some words, as plain text: what most files do not name need not be looked at operation by operation.</summary>
 internal static class MentionedIn
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<string[], bool>> Known = new();
+    // The text of a file is read once for all rules; one bit of the result is one of these words.
+    private static readonly string[] All =
+    [
+        .. KeyPlaces.Words, .. KmsOperation.Words, .. KeyOperation.Words, .. SecretSource.Words, .. InsecureClient.Words, .. LockoutSafety.Words, .. CdkKey.Words,
+        .. PolicyDocuments.CdkWords, .. LossyAccessControlPolicy.Words, .. PolicyReads.Words,
+    ];
 
-    /// <summary>The files that do; in most compilations none. Each file is searched once for each array, whichever rules ask, and not again after an edit elsewhere.</summary>
+    private static readonly WordSearch Search = new(All);
+
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ulong>> Known = new();
+
+    /// <summary>The files that do; in most compilations none. Each is searched once, whichever rules ask, and not again after an edit elsewhere.</summary>
     internal static HashSet<SyntaxTree> Files(Compilation compilation, string[] words, CancellationToken cancel)
     {
+        var wanted = Bits(words);
         var files = new HashSet<SyntaxTree>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            if (File(tree, words, cancel))
+            if ((In(tree, cancel) & wanted) != 0)
                 files.Add(tree);
         }
         return files;
     }
 
     /// <summary>Whether one file does.</summary>
-    internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel)
+    internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel) => (In(tree, cancel) & Bits(words)) != 0;
+
+    private static ulong In(SyntaxTree tree, CancellationToken cancel)
     {
-        var known = Known.GetOrCreateValue(tree);
-        if (!known.TryGetValue(words, out var mentioned))
-        {
-            var text = tree.GetText(cancel).ToString();
-            mentioned = Array.Exists(words, word => text.IndexOf(word, StringComparison.Ordinal) >= 0);
-            known.TryAdd(words, mentioned);
-        }
-        return mentioned;
+        if (!Known.TryGetValue(tree, out var found))
+            found = Known.GetValue(tree, read => new StrongBox<ulong>(Search.In(read.GetText(cancel).ToString())));
+        return found.Value;
+    }
+
+    private static ulong Bits(string[] words)
+    {
+        var bits = 0ul;
+        foreach (var word in words)
+            bits |= 1ul << Array.IndexOf(All, word);
+        return bits;
     }
 }

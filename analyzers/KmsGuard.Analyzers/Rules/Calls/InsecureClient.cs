@@ -14,7 +14,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     private const string ServiceUrl = "ServiceURL";
 
     // What the text of a file has that one of the findings is in.
-    private static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+    internal static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
 
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
@@ -33,12 +33,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(start, Words, context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
-    }
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        RegisterWhereMentioned(start, aws, Words, (context, kms) => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)
     {

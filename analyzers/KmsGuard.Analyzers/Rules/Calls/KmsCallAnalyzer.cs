@@ -13,21 +13,18 @@ public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
     {
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
+    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
         RegisterWhereMentioned(
             start,
+            aws,
             KmsOperation.Words,
-            context =>
+            (context, kms) =>
             {
                 if (KmsCall.Of(context.Operation, kms) is { } call)
                     Analyze(context, aws, call);
             },
             OperationKind.Invocation,
             OperationKind.Invalid);
-    }
 
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call);
 }

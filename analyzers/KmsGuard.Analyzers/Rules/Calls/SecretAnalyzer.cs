@@ -13,14 +13,12 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
     {
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
+    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
         RegisterWhereMentioned(
             start,
+            aws,
             SecretSource.Words,
-            context =>
+            (context, kms) =>
             {
                 if (SecretSource.Of(context.Operation, kms) is { } source && !source.Value.IsInExpressionTree())
                     Follow(context, aws, source, isKey: false);
@@ -28,7 +26,6 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
             OperationKind.PropertyReference,
             OperationKind.Invocation,
             OperationKind.Invalid);
-    }
 
     /// <summary>Looks at one secret and all that is done with it.</summary>
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, SecretSource source, SecretFlow flow, bool isKey);

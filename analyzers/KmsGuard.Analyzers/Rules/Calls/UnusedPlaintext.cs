@@ -24,14 +24,12 @@ public sealed class UnusedPlaintext : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
         RegisterWhereMentioned(
             start,
+            aws,
             KmsOperation.Words,
-            context =>
+            (context, kms) =>
             {
                 var call = (IInvocationOperation)context.Operation;
                 var method = call.TargetMethod;
@@ -44,7 +42,6 @@ public sealed class UnusedPlaintext : KmsGuardAnalyzer
                     method.Name, operation.Name + "WithoutPlaintext" + method.Name.Substring(operation.Name.Length));
             },
             OperationKind.Invocation);
-    }
 
     // Whether every use of the response is one of its other properties.
     private static bool IsUnused(IOperation response, StepBudget budget)

@@ -12,6 +12,9 @@ namespace KmsGuard.Analyzers.Rules.Policies;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
 {
+    // A file that has the namespace by a global using only is passed over: the words Principal and FromJson are in too many.
+    internal static readonly string[] Words = ["AccessControlPolicy"];
+
     private static readonly DiagnosticDescriptor Lossy = Rule.Create(
         "KMSG3018",
         "Policy object that changes what it is given",
@@ -26,10 +29,9 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
     {
     }
 
-    // A file that has the namespace by a global using only is passed over: the words Principal and FromJson are in too many.
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
         start,
-        ["AccessControlPolicy"],
+        Words,
         context =>
         {
             if (context.Operation is IObjectCreationOperation creation)

@@ -23,7 +23,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private static readonly string[] Words = ["Statement", "kms:"];
 
     // key.GrantDecrypt(grantee)
-    private static readonly string[] CdkWords = [.. Words, "Grant"];
+    internal static readonly string[] CdkWords = [.. Words, "Grant"];
 
     private static readonly OperationKind[] Kinds = [OperationKind.Literal, OperationKind.Utf8String, OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation];
 

@@ -26,12 +26,11 @@ public sealed class KeyLife : KmsGuardAnalyzer
     {
         if (aws.HasCdk)
             RegisterWhereMentioned(start, CdkKey.Words, context => CdkKey.Analyze(context, aws), OperationKind.ObjectCreation);
-        if (aws.Kms is not { } kms)
-            return;
         RegisterWhereMentioned(
             start,
+            aws,
             KeyOperation.Words,
-            context =>
+            (context, kms) =>
             {
                 if (KmsCall.OfKeyOperation((IInvocationOperation)context.Operation, kms) is not { } call)
                     return;
@@ -42,6 +41,6 @@ public sealed class KeyLife : KmsGuardAnalyzer
                 }
             },
             OperationKind.Invocation);
-        RegisterWhereMentioned(start, LockoutSafety.Words, context => LockoutSafety.Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+        RegisterWhereMentioned(start, aws, LockoutSafety.Words, (context, kms) => LockoutSafety.Analyze(context, aws, kms), OperationKind.SimpleAssignment);
     }
 }

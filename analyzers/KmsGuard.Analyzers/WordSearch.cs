@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+
+namespace KmsGuard.Analyzers;
+
+/// <summary>Finds which of up to 64 words a text contains, reading it once.</summary>
+internal sealed class WordSearch
+{
+    private const int Ascii = 128;
+
+    // Has no name in .NET Standard.
+    private const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
+
+    // Which words begin with a pair of characters: nearly every place of a text is ruled out by one look.
+    private readonly ushort[] startingWith = new ushort[Ascii * Ascii];
+    private readonly List<(string Word, ulong Bit)[]> groups = [[]];
+
+    /// <summary>Creates a search for words of at least two characters, all ASCII.</summary>
+    internal WordSearch(IReadOnlyList<string> words)
+    {
+        foreach (var group in words.Select(static (word, index) => (Word: word, Bit: 1ul << index)).GroupBy(static one => Pair(one.Word[0], one.Word[1])))
+        {
+            startingWith[group.Key] = (ushort)groups.Count;
+            groups.Add([.. group]);
+        }
+    }
+
+    /// <summary>One bit for each word, in the order in which they were given.</summary>
+    // Runs once for each file of a build that has only begun: there is no time to find out that it is worth optimizing.
+    [MethodImpl(AggressiveOptimization)]
+    internal ulong In(string text)
+    {
+        var found = 0ul;
+        var first = '\uFFFF';
+        for (var next = 0; next < text.Length; next++)
+        {
+            var second = text[next];
+            if ((first | second) < Ascii && startingWith[Pair(first, second)] is not 0 and var group)
+            {
+                foreach (var (word, bit) in groups[group])
+                {
+                    if (IsAt(text, next - 1, word))
+                        found |= bit;
+                }
+            }
+            first = second;
+        }
+        return found;
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static bool IsAt(string text, int start, string word)
+    {
+        if (word.Length > text.Length - start)
+            return false;
+        for (var index = 2; index < word.Length; index++)
+        {
+            if (text[start + index] != word[index])
+                return false;
+        }
+        return true;
+    }
+
+    private static int Pair(char first, char second) => first * Ascii + second;
+}
