@@ -6,22 +6,23 @@ using KmsGuard.Analyzers.Rules.Calls;
 using KmsGuard.Analyzers.Rules.Keys.Life;
 using KmsGuard.Analyzers.Rules.Policies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace KmsGuard.Analyzers;
 
-/// <summary>Which files of a compilation name any of some words, as plain text: what most files do not name need not be looked at operation by operation.</summary>
+/// <summary>Which files of a compilation name any of some words, as plain text, and where: what most files do not name need not be looked at operation by operation.</summary>
 internal static class MentionedIn
 {
+    // Of these, rules look at the places only.
+    private static readonly string[] Placed = [.. KmsOperation.Words, .. KeyOperation.Words, .. SecretSource.Words, .. InsecureClient.Words, .. LockoutSafety.Words];
+
     // The text of a file is read once for all rules; one bit of the result is one of these words.
     private static readonly string[] All =
-    [
-        .. KeyPlaces.Words, .. KmsOperation.Words, .. KeyOperation.Words, .. SecretSource.Words, .. InsecureClient.Words, .. LockoutSafety.Words, .. CdkKey.Words,
-        .. PolicyDocuments.CdkWords, .. LossyAccessControlPolicy.Words, .. PolicyReads.Words,
-    ];
+        [.. Placed.Concat(KeyPlaces.Words).Concat(CdkKey.Words).Concat(PolicyDocuments.CdkWords).Concat(LossyAccessControlPolicy.Words).Concat(PolicyReads.Words).Distinct()];
 
     private static readonly WordSearch Search = new(All);
-
-    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<ulong>> Known = new();
+    private static readonly ulong PlacedBits = Bits(Placed);
+    private static readonly ConditionalWeakTable<SyntaxTree, Mentions> Known = new();
 
     /// <summary>The files that do; in most compilations none. Each is searched once, whichever rules ask, and not again after an edit elsewhere.</summary>
     internal static HashSet<SyntaxTree> Files(Compilation compilation, string[] words, CancellationToken cancel)
@@ -30,20 +31,38 @@ internal static class MentionedIn
         var files = new HashSet<SyntaxTree>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            if ((In(tree, cancel) & wanted) != 0)
+            if ((Of(tree, cancel).Bits & wanted) != 0)
                 files.Add(tree);
         }
         return files;
     }
 
     /// <summary>Whether one file does.</summary>
-    internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel) => (In(tree, cancel) & Bits(words)) != 0;
+    internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel) => (Of(tree, cancel).Bits & Bits(words)) != 0;
 
-    private static ulong In(SyntaxTree tree, CancellationToken cancel)
+    /// <summary>The identifiers of a file that contain a word, in order. Comments and texts are passed over.</summary>
+    internal static IEnumerable<SyntaxToken> Identifiers(SyntaxTree tree, string[] words, CancellationToken cancel)
+    {
+        var wanted = Bits(words);
+        var last = -1;
+        foreach (var (start, bit) in Of(tree, cancel).Places)
+        {
+            if ((bit & wanted) == 0 || start < last)
+                continue;
+            var token = tree.GetRoot(cancel).FindToken(start);
+            if (!token.IsKind(SyntaxKind.IdentifierToken) || token.SpanStart > start)
+                continue;
+            // A name may contain several.
+            last = token.Span.End;
+            yield return token;
+        }
+    }
+
+    private static Mentions Of(SyntaxTree tree, CancellationToken cancel)
     {
         if (!Known.TryGetValue(tree, out var found))
-            found = Known.GetValue(tree, read => new StrongBox<ulong>(Search.In(read.GetText(cancel).ToString())));
-        return found.Value;
+            found = Known.GetValue(tree, read => Mentions.In(read.GetText(cancel).ToString()));
+        return found;
     }
 
     private static ulong Bits(string[] words)
@@ -52,5 +71,21 @@ internal static class MentionedIn
         foreach (var word in words)
             bits |= 1ul << Array.IndexOf(All, word);
         return bits;
+    }
+
+    private sealed class Mentions(ulong bits, IReadOnlyList<(int Start, ulong Bit)> places)
+    {
+        private static readonly Mentions None = new(0, []);
+
+        internal ulong Bits { get; } = bits;
+
+        internal IReadOnlyList<(int Start, ulong Bit)> Places { get; } = places;
+
+        internal static Mentions In(string text)
+        {
+            var places = new List<(int Start, ulong Bit)>();
+            var bits = Search.In(text, PlacedBits, places);
+            return bits == 0 ? None : new Mentions(bits, places);
+        }
     }
 }

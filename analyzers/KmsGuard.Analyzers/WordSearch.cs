@@ -11,7 +11,7 @@ internal sealed class WordSearch
     private const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
 
     // Which words begin with a pair of characters: nearly every place of a text is ruled out by one look.
-    private readonly ushort[] startingWith = new ushort[Ascii * Ascii];
+    private readonly byte[] startingWith = new byte[Ascii * Ascii];
     private readonly List<(string Word, ulong Bit)[]> groups = [[]];
 
     /// <summary>Creates a search for words of at least two characters, all ASCII.</summary>
@@ -19,15 +19,15 @@ internal sealed class WordSearch
     {
         foreach (var group in words.Select(static (word, index) => (Word: word, Bit: 1ul << index)).GroupBy(static one => Pair(one.Word[0], one.Word[1])))
         {
-            startingWith[group.Key] = (ushort)groups.Count;
+            startingWith[group.Key] = (byte)groups.Count;
             groups.Add([.. group]);
         }
     }
 
-    /// <summary>One bit for each word, in the order in which they were given.</summary>
+    /// <summary>One bit for each word, in the order in which they were given; and the places of those whose bits are asked for.</summary>
     // Runs once for each file of a build that has only begun: there is no time to find out that it is worth optimizing.
     [MethodImpl(AggressiveOptimization)]
-    internal ulong In(string text)
+    internal ulong In(string text, ulong placed, List<(int Start, ulong Bit)> places)
     {
         var found = 0ul;
         var first = '\uFFFF';
@@ -38,8 +38,11 @@ internal sealed class WordSearch
             {
                 foreach (var (word, bit) in groups[group])
                 {
-                    if (IsAt(text, next - 1, word))
-                        found |= bit;
+                    if (!IsAt(text, next - 1, word))
+                        continue;
+                    found |= bit;
+                    if ((bit & placed) != 0)
+                        places.Add((next - 1, bit));
                 }
             }
             first = second;
@@ -52,6 +55,7 @@ internal sealed class WordSearch
     {
         if (word.Length > text.Length - start)
             return false;
+        // The first two are known.
         for (var index = 2; index < word.Length; index++)
         {
             if (text[start + index] != word[index])

@@ -13,8 +13,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
 {
     private const string ServiceUrl = "ServiceURL";
 
-    // What the text of a file has that one of the findings is in.
-    internal static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+    // The properties that findings are about.
+    internal static readonly string[] Words = [ServiceUrl, "UseHttp", "ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
 
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
@@ -34,7 +34,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     }
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
-        RegisterWhereMentioned(start, aws, Words, (context, kms) => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+        RegisterWhereNamed(start, aws, Words, CallSyntax.AssignmentTo, (context, kms) => Analyze(context, aws, kms));
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)
     {

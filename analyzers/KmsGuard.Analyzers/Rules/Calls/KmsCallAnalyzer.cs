@@ -14,17 +14,16 @@ public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
     }
 
     private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
-        RegisterWhereMentioned(
+        RegisterWhereNamed(
             start,
             aws,
             KmsOperation.Words,
+            CallSyntax.Of,
             (context, kms) =>
             {
                 if (KmsCall.Of(context.Operation, kms) is { } call)
                     Analyze(context, aws, call);
-            },
-            OperationKind.Invocation,
-            OperationKind.Invalid);
+            });
 
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call);
 }

@@ -14,18 +14,16 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
     }
 
     private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
-        RegisterWhereMentioned(
+        RegisterWhereNamed(
             start,
             aws,
             SecretSource.Words,
+            SecretSource.PlaceOf,
             (context, kms) =>
             {
                 if (SecretSource.Of(context.Operation, kms) is { } source && !source.Value.IsInExpressionTree())
                     Follow(context, aws, source, isKey: false);
-            },
-            OperationKind.PropertyReference,
-            OperationKind.Invocation,
-            OperationKind.Invalid);
+            });
 
     /// <summary>Looks at one secret and all that is done with it.</summary>
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, SecretSource source, SecretFlow flow, bool isKey);
