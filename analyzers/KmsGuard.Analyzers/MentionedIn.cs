@@ -45,12 +45,12 @@ internal static class MentionedIn
     {
         var wanted = Bits(words);
         var last = -1;
-        foreach (var (start, bit) in Of(tree, cancel).Places)
+        foreach (var place in Of(tree, cancel).Places)
         {
-            if ((bit & wanted) == 0 || start < last)
+            if ((place.Bit & wanted) == 0 || place.Start < last)
                 continue;
-            var token = tree.GetRoot(cancel).FindToken(start);
-            if (!token.IsKind(SyntaxKind.IdentifierToken) || token.SpanStart > start)
+            var token = tree.GetRoot(cancel).FindToken(place.Start);
+            if (!token.IsKind(SyntaxKind.IdentifierToken) || token.SpanStart > place.Start)
                 continue;
             // A name may contain several.
             last = token.Span.End;
@@ -73,17 +73,17 @@ internal static class MentionedIn
         return bits;
     }
 
-    private sealed class Mentions(ulong bits, IReadOnlyList<(int Start, ulong Bit)> places)
+    private sealed class Mentions(ulong bits, IReadOnlyList<Mention> places)
     {
         private static readonly Mentions None = new(0, []);
 
         internal ulong Bits { get; } = bits;
 
-        internal IReadOnlyList<(int Start, ulong Bit)> Places { get; } = places;
+        internal IReadOnlyList<Mention> Places { get; } = places;
 
         internal static Mentions In(string text)
         {
-            var places = new List<(int Start, ulong Bit)>();
+            var places = new List<Mention>();
             var bits = Search.In(text, PlacedBits, places);
             return bits == 0 ? None : new Mentions(bits, places);
         }

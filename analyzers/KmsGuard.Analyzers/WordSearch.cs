@@ -12,22 +12,29 @@ internal sealed class WordSearch
 
     // Which words begin with a pair of characters: nearly every place of a text is ruled out by one look.
     private readonly byte[] startingWith = new byte[Ascii * Ascii];
-    private readonly List<(string Word, ulong Bit)[]> groups = [[]];
+    private readonly string[] words;
+    private readonly List<List<int>> groups = [[]];
 
     /// <summary>Creates a search for words of at least two characters, all ASCII.</summary>
-    internal WordSearch(IReadOnlyList<string> words)
+    internal WordSearch(string[] words)
     {
-        foreach (var group in words.Select(static (word, index) => (Word: word, Bit: 1ul << index)).GroupBy(static one => Pair(one.Word[0], one.Word[1])))
+        this.words = words;
+        for (var index = 0; index < words.Length; index++)
         {
-            startingWith[group.Key] = (byte)groups.Count;
-            groups.Add([.. group]);
+            ref var group = ref startingWith[Pair(words[index][0], words[index][1])];
+            if (group == 0)
+            {
+                group = (byte)groups.Count;
+                groups.Add([]);
+            }
+            groups[group].Add(index);
         }
     }
 
     /// <summary>One bit for each word, in the order in which they were given; and the places of those whose bits are asked for.</summary>
     // Runs once for each file of a build that has only begun: there is no time to find out that it is worth optimizing.
     [MethodImpl(AggressiveOptimization)]
-    internal ulong In(string text, ulong placed, List<(int Start, ulong Bit)> places)
+    internal ulong In(string text, ulong placed, List<Mention> places)
     {
         var found = 0ul;
         var first = '\uFFFF';
@@ -36,13 +43,14 @@ internal sealed class WordSearch
             var second = text[next];
             if ((first | second) < Ascii && startingWith[Pair(first, second)] is not 0 and var group)
             {
-                foreach (var (word, bit) in groups[group])
+                foreach (var word in groups[group])
                 {
-                    if (!IsAt(text, next - 1, word))
+                    if (!IsAt(text, next - 1, words[word]))
                         continue;
+                    var bit = 1ul << word;
                     found |= bit;
                     if ((bit & placed) != 0)
-                        places.Add((next - 1, bit));
+                        places.Add(new Mention(next - 1, bit));
                 }
             }
             first = second;
@@ -65,4 +73,12 @@ internal sealed class WordSearch
     }
 
     private static int Pair(char first, char second) => first * Ascii + second;
+}
+
+/// <summary>A place in a text where a word begins.</summary>
+internal sealed class Mention(int start, ulong bit)
+{
+    internal int Start { get; } = start;
+
+    internal ulong Bit { get; } = bit;
 }

@@ -38,7 +38,15 @@ internal static class PolicySinks
     internal static PolicyKind KindOf(IOperation text, AwsSdkContext aws)
     {
         var kind = OfUser(text, aws);
-        return kind != PolicyKind.Unknown ? kind : (Local(text)?.Reads ?? Field(text)).Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+        if (kind != PolicyKind.Unknown)
+            return kind;
+        foreach (var read in Local(text)?.Reads ?? Field(text))
+        {
+            kind = OfUser(read, aws);
+            if (kind != PolicyKind.Unknown)
+                return kind;
+        }
+        return PolicyKind.Unknown;
     }
 
     /// <summary>The kind of a property of a request, by their names.</summary>

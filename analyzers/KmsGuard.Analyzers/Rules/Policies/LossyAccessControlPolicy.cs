@@ -49,7 +49,7 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
         var id = creation.Arguments[creation.Arguments.Length == 1 ? 0 : 1].Value;
         // What is certainly written in it; what comes at run time may have none.
         var known = ConstantValues.Of(id, new StepBudget()).FirstOrDefault(static text => text.Text.Contains('-'));
-        if (known.Text is { } text)
+        if (known?.Text is { } text)
             Report(context, aws, Lossy, id.Syntax.GetLocation(), FixFacts.Of(creation),
                 $"Principal writes '{text.Replace(ConstantText.Hole, '*').Replace("-", "")}': pass false for stripHyphen, new Principal(\"AWS\", id, false)");
     }
