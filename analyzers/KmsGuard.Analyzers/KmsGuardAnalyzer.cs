@@ -44,12 +44,19 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     /// </summary>
     private protected static void RegisterWhereMentioned(
         CompilationStartAnalysisContext start, string[] words, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
-        RegisterBlocksWhereMentioned(start, words, block => block.RegisterOperationAction(action, kinds));
+        RegisterWhereMentioned(start, words, words, action, kinds);
+
+    /// <summary>The same for files that name any of some words, and any of others.</summary>
+    private protected static void RegisterWhereMentioned(
+        CompilationStartAnalysisContext start, string[] words, string[] others, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
+        RegisterBlocks(start, MentionedIn.Files(start.Compilation, words, others, start.CancellationToken), block => block.RegisterOperationAction(action, kinds));
 
     /// <summary>The same for whole bodies.</summary>
-    private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register)
+    private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register) =>
+        RegisterBlocks(start, MentionedIn.Files(start.Compilation, words, start.CancellationToken), register);
+
+    private static void RegisterBlocks(CompilationStartAnalysisContext start, HashSet<SyntaxTree> files, Action<OperationBlockStartAnalysisContext> register)
     {
-        var files = MentionedIn.Files(start.Compilation, words, start.CancellationToken);
         if (files.Count == 0)
             return;
         start.RegisterOperationBlockStartAction(block =>

@@ -18,20 +18,24 @@ internal static class MentionedIn
 
     // The text of a file is read once for all rules; one bit of the result is one of these words.
     private static readonly string[] All =
-        [.. Placed.Concat(KeyPlaces.Words).Concat(CdkKey.Words).Concat(PolicyDocuments.CdkWords).Concat(LossyAccessControlPolicy.Words).Concat(PolicyReads.Words).Distinct()];
+        [.. Placed.Concat(KeyPlaces.Words).Concat(CdkKey.Words).Concat(PolicyDocuments.CdkWords).Concat(PolicyDocuments.KmsWords).Concat(LossyAccessControlPolicy.Words).Concat(PolicyReads.Words).Distinct()];
 
     private static readonly WordSearch Search = new(All);
     private static readonly ulong PlacedBits = Bits(Placed);
     private static readonly ConditionalWeakTable<SyntaxTree, Mentions> Known = new();
 
     /// <summary>The files that do; in most compilations none. Each is searched once, whichever rules ask, and not again after an edit elsewhere.</summary>
-    internal static HashSet<SyntaxTree> Files(Compilation compilation, string[] words, CancellationToken cancel)
+    internal static HashSet<SyntaxTree> Files(Compilation compilation, string[] words, CancellationToken cancel) => Files(compilation, words, words, cancel);
+
+    /// <summary>The files that name any of some words, and any of others.</summary>
+    internal static HashSet<SyntaxTree> Files(Compilation compilation, string[] words, string[] others, CancellationToken cancel)
     {
-        var wanted = Bits(words);
+        var (wanted, needed) = (Bits(words), Bits(others));
         var files = new HashSet<SyntaxTree>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            if ((Of(tree, cancel).Bits & wanted) != 0)
+            var bits = Of(tree, cancel).Bits;
+            if ((bits & wanted) != 0 && (bits & needed) != 0)
                 files.Add(tree);
         }
         return files;
