@@ -73,15 +73,15 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>
-    /// Registers an action for the places whose name contains one of the words, for rules about KMS, where it is referenced. Nothing else of a compilation is
-    /// looked at; what KMS's library declares is looked up when the first such place is found.
+    /// Registers an action for the places whose name contains one of the words, for rules about KMS, where it is referenced, in files that name it. Nothing
+    /// else of a compilation is looked at; what KMS's library declares is looked up when the first such place is found.
     /// </summary>
     private protected static void RegisterWhereNamed(
         CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action)
     {
         if (!aws.HasKms)
             return;
-        var files = MentionedIn.Files(start.Compilation, words, start.CancellationToken);
+        var files = MentionedIn.Files(start.Compilation, words, AwsKmsContext.Words, start.CancellationToken);
         if (files.Count == 0)
             return;
         start.RegisterSemanticModelAction(context =>

@@ -10,6 +10,9 @@ internal sealed class AwsKmsContext
 {
     private const string Namespace = "Amazon.KeyManagementService";
 
+    /// <summary>A file that has none of these has no type of KMS by its name, and no local or field that is called after it.</summary>
+    internal static readonly string[] Words = ["kms", "Kms", "KMS", "KeyManagementService"];
+
     // Two majors side by side (extern aliases) are two assemblies.
     private readonly IAssemblySymbol[] assemblies;
     private readonly IAssemblySymbol[] cores;
