@@ -77,11 +77,16 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     /// else of a compilation is looked at; what KMS's library declares is looked up when the first such place is found.
     /// </summary>
     private protected static void RegisterWhereNamed(
-        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action)
+        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action) =>
+        RegisterWhereNamed(start, aws, words, AwsKmsContext.Words, placeOf, action);
+
+    /// <summary>The same in files that name any of others.</summary>
+    private protected static void RegisterWhereNamed(
+        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, string[] others, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action)
     {
         if (!aws.HasKms)
             return;
-        var files = MentionedIn.Files(start.Compilation, words, AwsKmsContext.Words, start.CancellationToken);
+        var files = MentionedIn.Files(start.Compilation, words, others, start.CancellationToken);
         if (files.Count == 0)
             return;
         start.RegisterSemanticModelAction(context =>

@@ -17,7 +17,7 @@ internal static class MentionedIn
     private static readonly string[] Placed = [.. KmsOperation.Words, .. KeyOperation.Words, .. SecretSource.Words, .. InsecureClient.Words, .. LockoutSafety.Words];
 
     // The text of a file is read once for all rules; one bit of the result is one of these words.
-    private static readonly string[] All =
+    internal static readonly string[] All =
         [.. Placed.Concat(KeyPlaces.Words).Concat(CdkKey.Words).Concat(PolicyDocuments.CdkWords).Concat(PolicyDocuments.KmsWords).Concat(LossyAccessControlPolicy.Words).Concat(PolicyReads.Words).Distinct()];
 
     private static readonly WordSearch Search = new(All);

@@ -10,8 +10,8 @@ internal sealed class AwsKmsContext
 {
     private const string Namespace = "Amazon.KeyManagementService";
 
-    /// <summary>A file that has none of these has no type of KMS by its name, and no local or field that is called after it.</summary>
-    internal static readonly string[] Words = ["kms", "Kms", "KMS", "KeyManagementService"];
+    /// <summary>A file that has none of these names neither KMS nor its client, nor what goes through it.</summary>
+    internal static readonly string[] Words = ["kms", "Kms", "KMS", "KeyManagementService", "GenerateDataKey", "EncryptRe", "DecryptRe"];
 
     // Two majors side by side (extern aliases) are two assemblies.
     private readonly IAssemblySymbol[] assemblies;

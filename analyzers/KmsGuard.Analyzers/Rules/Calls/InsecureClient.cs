@@ -34,7 +34,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     }
 
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
-        RegisterWhereNamed(start, aws, Words, CallSyntax.AssignmentTo, (context, kms) => Analyze(context, aws, kms));
+        RegisterWhereNamed(start, aws, Words, Words, CallSyntax.AssignmentTo, (context, kms) => Analyze(context, aws, kms));
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)
     {
