@@ -93,7 +93,7 @@ public sealed class EnvelopeEncryptionFix : KmsGuardFix
     internal static void AddMembers(SyntaxEditor editor, TypeDeclarationSyntax type, string members) => editor.ReplaceNode(type, (current, _) =>
     {
         var parsed = ((ClassDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"class Helpers\n{{\n{members}\n}}")!).Members
-            .Select(static member => WithImports(member.WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation)));
+            .Select(static member => WithImports(member.WithAdditionalAnnotations(Formatter.Annotation)));
         return ((TypeDeclarationSyntax)current).WithMembers(((TypeDeclarationSyntax)current).Members.AddRange(parsed));
     });
 }

@@ -12,13 +12,13 @@ internal static class KmsGuardMeter
         "kmsguard.kek.operations", "{operation}", "Uses of a key-encryption key: calls to AWS KMS, an HSM, or the local key.");
 
     private static readonly Counter<long> CacheCounter = Meter.CreateCounter<long>(
-        "kmsguard.data_key.cache", "{request}", "Requests for a data key, by how the cache served them: hit, miss, or wait (for another caller's miss).");
+        "kmsguard.data_key.cache", "{request}", "Requests for a data key, or for the key of a blind index (operation index), by how the cache served them: hit, miss, or wait (for another caller's miss).");
 
     private static readonly Histogram<double> KekDuration = Meter.CreateHistogram<double>(
         "kmsguard.kek.duration", "s", "How long uses of a key-encryption key take.");
 
     private static readonly Histogram<double> DataKeyAge = Meter.CreateHistogram<double>(
-        "kmsguard.data_key.age", "s", "How old data keys from the cache are when they serve.");
+        "kmsguard.data_key.age", "s", "How old keys from the cache are when they serve.");
 
     private static readonly UpDownCounter<long> DataKeysHeld = Meter.CreateUpDownCounter<long>(
         "kmsguard.data_key.held", "{key}", "Data keys in caches, by use: encrypt or decrypt.");
@@ -30,7 +30,7 @@ internal static class KmsGuardMeter
         "kmsguard.data_key.bytes", "By", "How many bytes of plaintext were encrypted under a data key when the cache let it go.");
 
     private static readonly Counter<long> RefreshCounter = Meter.CreateCounter<long>(
-        "kmsguard.data_key.refreshes", "{refresh}", "Data keys that were to be replaced in the background before their age, by outcome.");
+        "kmsguard.data_key.refreshes", "{refresh}", "Keys that were to be replaced in the background before their age, by outcome.");
 
     private static readonly Counter<long> BranchKeyVersionCounter = Meter.CreateCounter<long>(
         "kmsguard.branch_key.versions", "{version}", "Versions of branch keys that this process has made, by occasion: first, rotation, or again (after a deletion).");

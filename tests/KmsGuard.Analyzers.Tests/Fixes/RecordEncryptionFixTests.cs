@@ -3,6 +3,7 @@ using KmsGuard.Analyzers.Rules.Calls;
 using KmsGuard.Analyzers.Tests.Verification;
 using KmsGuard.CodeFixes;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace KmsGuard.Analyzers.Tests.Fixes;
@@ -10,6 +11,9 @@ namespace KmsGuard.Analyzers.Tests.Fixes;
 /// <summary>KMSG1006 and KMSG1007 in projects that reference KmsGuard. What is fixed is compiled with what the generator writes for it.</summary>
 public sealed class RecordEncryptionFixTests
 {
+    private static readonly MetadataReference[] V3 = [.. Aws.V3, .. Runtime.References];
+    private static readonly MetadataReference[] V4 = [.. Aws.V4, .. Runtime.References];
+
     private const string Vault = """
         using KmsGuard;
 
@@ -65,7 +69,7 @@ public sealed class RecordEncryptionFixTests
         Assert.Contains("public OrderVault(IAmazonKeyManagementService kms, RecordEncryptor encryptor)", text, StringComparison.Ordinal);
         Assert.Contains("_encryptor = encryptor;", text, StringComparison.Ordinal);
         Assert.Contains("await EncryptRecordAsync(_encryptor, new EncryptRequest", text, StringComparison.Ordinal);
-        var title = Assert.Single(await VerifyFix.Titles<DirectEncryption, EnvelopeEncryptionFix>(Source("", "IAmazonKeyManagementService kms"), [.. Aws.V4, .. Runtime.References]));
+        var title = Assert.Single(await VerifyFix.Titles<DirectEncryption, EnvelopeEncryptionFix>(Source("", "IAmazonKeyManagementService kms"), V4));
         Assert.Contains("'acme-orders-order-vault'", title, StringComparison.Ordinal);
         Assert.Contains("whoever creates OrderVault must then pass a RecordEncryptor", title, StringComparison.Ordinal);
     }
@@ -121,12 +125,12 @@ public sealed class RecordEncryptionFixTests
 
     private static async Task FixesAll(string payload)
     {
-        MetadataReference[] references = [.. Aws.V4, .. Runtime.References];
         var source = Source("private readonly RecordEncryptor _records = null;", "IAmazonKeyManagementService kms").Replace("Encoding.UTF8.GetBytes(order)", payload, StringComparison.Ordinal);
-        var expected = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, references);
+        var expected = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, V4);
 
-        await VerifyFix.FixesAll<DirectEncryption, EnvelopeEncryptionFix>(Both(source), Both(expected), references,
-            static text => text.Replace("Acme.Orders", "Acme.Copies", StringComparison.Ordinal).Replace("acme-orders", "acme-copies", StringComparison.Ordinal));
+        await VerifyFix.FixesAll<DirectEncryption, EnvelopeEncryptionFix>(Both(source), Both(expected), V4,
+            static text => text.Replace("Acme.Orders", "Acme.Copies", StringComparison.Ordinal).Replace("acme-orders", "acme-copies", StringComparison.Ordinal),
+            FixAllScope.Solution);
 
         // One more type in the same document.
         static string Both(string text) => text + text[text.IndexOf("\nnamespace", StringComparison.Ordinal)..].Replace("OrderVault", "BillVault", StringComparison.Ordinal).Replace("order-vault", "bill-vault", StringComparison.Ordinal);
@@ -137,8 +141,8 @@ public sealed class RecordEncryptionFixTests
 
     private static async Task<string> Fixed(string source)
     {
-        var text = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, [.. Aws.V3, .. Runtime.References]);
-        Assert.Equal(text, await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, [.. Aws.V4, .. Runtime.References]));
+        var text = await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, V3);
+        Assert.Equal(text, await VerifyFix.Fixed<DirectEncryption, EnvelopeEncryptionFix>(source, V4));
         return text;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -22,6 +23,11 @@ internal static class Verify
         """;
 
     private static readonly AsyncLocal<Action<string>?> Recorder = new();
+
+    private static readonly SyntaxTree UsingsTree = Parse(Usings, "Usings.cs");
+
+    /// <summary>What is compiled with the same references is made of one compilation, whose references are bound once.</summary>
+    private static readonly ConditionalWeakTable<IEnumerable<MetadataReference>, CSharpCompilation> Bases = [];
 
     /// <summary>Lets tests hand over the sources that they would check, instead of checking them.</summary>
     internal static void Record(Action<string> source) => Recorder.Value = source;
@@ -66,11 +72,10 @@ internal static class Verify
 
     /// <summary>A library that uses KMS and has nothing wrong but what its source says.</summary>
     internal static Compilation Compile(string source, IEnumerable<MetadataReference> references, string assembly = "Application") =>
-        CSharpCompilation.Create(
-            assembly,
-            [Parse(source, "Source.cs"), Parse(Usings, "Usings.cs")],
-            [.. Framework.References, .. references],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        Bases.GetValue(references, static references => CSharpCompilation.Create(
+            "Application", [], [.. Framework.References, .. references], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)))
+        .AddSyntaxTrees(Parse(source, "Source.cs"), UsingsTree)
+        .WithAssemblyName(assembly);
 
     private static SyntaxTree Parse(string source, string path) =>
         CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12), path);

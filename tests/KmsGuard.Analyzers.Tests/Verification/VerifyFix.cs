@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using KmsGuard.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -18,6 +20,8 @@ internal static class VerifyFix
         "using System;", "using System.IO;", "using System.Linq;", "using System.Text;", "using System.Threading;", "using System.Threading.Tasks;",
         "using Amazon.KeyManagementService;", "using Amazon.KeyManagementService.Model;",
     ];
+
+    private static readonly ConditionalWeakTable<MetadataReference[], ConcurrentDictionary<(LanguageVersion Language, bool HasSecond), Solution>> Bases = [];
 
     /// <summary>The fix of the only finding.</summary>
     internal static Task Fixes<TRule, TFix>(string source, string expected, LanguageVersion language = LanguageVersion.CSharp12)
@@ -93,17 +97,21 @@ internal static class VerifyFix
             Assert.Empty(await Actions<TRule, TFix>(document));
         });
 
-    /// <summary>All findings of a document, a project of two and a solution of two projects. The others stay as they are.</summary>
-    internal static Task FixesAll<TRule, TFix>(string source, string expected)
-        where TRule : KmsGuardAnalyzer, new()
-        where TFix : KmsGuardFix, new() => ForBoth(aws => FixesAll<TRule, TFix>(source, expected, aws, Copy));
-
-    /// <summary>The same with one set of references; what makes the second file of the first tells how its types differ.</summary>
-    internal static async Task FixesAll<TRule, TFix>(string source, string expected, MetadataReference[] aws, Func<string, string> copy)
+    /// <summary>All findings of a document, a project of two and a solution of two projects. The others stay as they are. Scopes are the workspace's: one major for each will do.</summary>
+    internal static async Task FixesAll<TRule, TFix>(string source, string expected)
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new()
     {
-        foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+        await FixesAll<TRule, TFix>(source, expected, Aws.V3, Copy, FixAllScope.Document, FixAllScope.Project);
+        await FixesAll<TRule, TFix>(source, expected, Aws.V4, Copy, FixAllScope.Solution);
+    }
+
+    /// <summary>The same with one set of references; what makes the second file of the first tells how its types differ.</summary>
+    internal static async Task FixesAll<TRule, TFix>(string source, string expected, MetadataReference[] aws, Func<string, string> copy, params FixAllScope[] scopes)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new()
+    {
+        foreach (var scope in scopes)
         {
             var solution = Solution(LanguageVersion.CSharp12, aws, source, copy(source));
             var document = Open(solution);
@@ -149,21 +157,32 @@ internal static class VerifyFix
     /// <summary>A solution whose first project has these sources; a second project has them, too, where there are several.</summary>
     internal static Solution Solution(LanguageVersion language, MetadataReference[] aws, params string[] sources)
     {
-        var solution = new AdhocWorkspace().CurrentSolution;
-        foreach (var name in sources.Length > 1 ? new[] { "Application", "Second" } : ["Application"])
+        var solution = Bases.GetOrCreateValue(aws).GetOrAdd((language, sources.Length > 1), static (shape, aws) => Base(shape.Language, aws, shape.HasSecond), aws);
+        foreach (var project in solution.ProjectIds)
         {
-            var project = ProjectId.CreateNewId();
+            for (var i = 0; i < sources.Length; i++)
+                solution = solution.AddDocument(DocumentId.CreateNewId(project), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/{solution.GetProject(project)!.Name}/Source{i}.cs");
+            if (language >= LanguageVersion.CSharp10)
+                solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", SourceText.From(string.Join("\n", Usings.Select(static line => "global " + line))));
+        }
+        return solution;
+    }
+
+    // Compiled, so that all that are made of it have their references bound.
+    private static Solution Base(LanguageVersion language, MetadataReference[] aws, bool hasSecond)
+    {
+        var solution = new AdhocWorkspace().CurrentSolution;
+        foreach (var name in hasSecond ? new[] { "Application", "Second" } : ["Application"])
+        {
             solution = solution.AddProject(ProjectInfo.Create(
-                project, VersionStamp.Default, name, name, LanguageNames.CSharp,
+                ProjectId.CreateNewId(), VersionStamp.Default, name, name, LanguageNames.CSharp,
                 compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
                 parseOptions: new CSharpParseOptions(language),
                 metadataReferences: [.. Framework.References, .. aws],
                 analyzerReferences: Runtime.IsAmong(aws) ? [Runtime.Generator] : []));
-            for (var i = 0; i < sources.Length; i++)
-                solution = solution.AddDocument(DocumentId.CreateNewId(project), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/{name}/Source{i}.cs");
-            if (language >= LanguageVersion.CSharp10)
-                solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", SourceText.From(string.Join("\n", Usings.Select(static line => "global " + line))));
         }
+        foreach (var project in solution.Projects)
+            project.GetCompilationAsync().GetAwaiter().GetResult()!.GetTypeByMetadataName("System.Object");
         return solution;
     }
 

@@ -17,6 +17,18 @@ internal static class Generator
     /// <summary>The .NET SDK switches these off as well: a reference was built against an older framework.</summary>
     private static readonly KeyValuePair<string, ReportDiagnostic>[] UnifiedReferences = [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)];
 
+    // What is compiled is made of it, so that references are bound once.
+    private static readonly CSharpCompilation Base = CSharpCompilation.Create(
+        "Models",
+        [],
+        References.All,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            checkOverflow: true,
+            warningLevel: 9999,
+            specificDiagnosticOptions: UnifiedReferences));
+
     /// <summary>Runs the generator on sources that must give code without any warning.</summary>
     internal static GeneratorOutput Run(params string[] sources) => Run(Compile(sources));
 
@@ -66,16 +78,8 @@ internal static class Generator
 
     internal static CSharpCompilation Compile(params string[] sources) => Compile(ParseOptions, sources);
 
-    internal static CSharpCompilation Compile(CSharpParseOptions parseOptions, params string[] sources) => CSharpCompilation.Create(
-        "Models",
-        sources.Select((source, number) => Parse(source, $"Model{number}.cs", parseOptions)),
-        References.All,
-        new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            nullableContextOptions: NullableContextOptions.Enable,
-            checkOverflow: true,
-            warningLevel: 9999,
-            specificDiagnosticOptions: UnifiedReferences));
+    internal static CSharpCompilation Compile(CSharpParseOptions parseOptions, params string[] sources) =>
+        Base.AddSyntaxTrees(sources.Select((source, number) => Parse(source, $"Model{number}.cs", parseOptions)));
 
     internal static SyntaxTree Parse(string source, string path, CSharpParseOptions? parseOptions = null) =>
         CSharpSyntaxTree.ParseText(SourceText.From(source, System.Text.Encoding.UTF8), parseOptions ?? ParseOptions, path, TestContext.Current.CancellationToken);

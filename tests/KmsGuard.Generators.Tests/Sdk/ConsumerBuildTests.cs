@@ -1,9 +1,9 @@
-using System.Diagnostics;
+using KmsGuard.Tests;
 
 namespace KmsGuard.Generators.Tests.Sdk;
 
 /// <summary>Builds a project as an application has it, with the SDK's own compiler and every analyzer that comes with it.</summary>
-public sealed class ConsumerBuildTests : IDisposable
+public sealed class ConsumerBuildTests(ConsumerBuildTests.Builds builds) : IClassFixture<ConsumerBuildTests.Builds>
 {
     private const string Model = """
         using System;
@@ -91,35 +91,23 @@ public sealed class ConsumerBuildTests : IDisposable
         internal sealed record Visit([property: RecordIdentity("number")] int Number, [property: Encrypted("reason")] string Reason);
         """;
 
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <LangVersion>12</LangVersion>
-            <Nullable>enable</Nullable>
-            <AnalysisMode>All</AnalysisMode>
-            <AnalysisLevel>latest</AnalysisLevel>
-            <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-            <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
-            <GenerateDocumentationFile>true</GenerateDocumentationFile>
-          </PropertyGroup>
-          <ItemGroup>
-            <Reference Include="{0}KmsGuard.dll" />
-            <Analyzer Include="{0}KmsGuard.Generators.dll" />
-          </ItemGroup>
-        </Project>
+    private const string Strictest = """
+        <LangVersion>12</LangVersion>
+        <AnalysisMode>All</AnalysisMode>
+        <AnalysisLevel>latest</AnalysisLevel>
+        <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+        <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+        <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
+        <GenerateDocumentationFile>true</GenerateDocumentationFile>
         """;
-
-    private readonly string _directory = Directory.CreateTempSubdirectory("kmsguard-").FullName;
 
     [Fact]
     public async Task Every_analyzer_at_its_strictest_finds_nothing()
     {
-        var (exitCode, output) = await BuildAsync(Model);
-        Assert.True(exitCode == 0, output);
-        Assert.Contains("0 Warning(s)", output, StringComparison.Ordinal);
-        var documentation = await File.ReadAllTextAsync(Path.Combine(_directory, "bin/Debug/net10.0/Consumer.xml"), TestContext.Current.CancellationToken);
+        var build = await builds.OutcomeAsync("good");
+        Assert.True(build.Succeeded, build.Output);
+        Assert.Empty(build.Output);
+        var documentation = await File.ReadAllTextAsync(Path.Combine(build.Folder, "bin/Debug/net10.0/Consumer.xml"), TestContext.Current.CancellationToken);
         Assert.Contains("M:Shop.EncryptedCustomer.Expect(", documentation, StringComparison.Ordinal);
     }
 
@@ -127,30 +115,27 @@ public sealed class ConsumerBuildTests : IDisposable
     [Fact]
     public async Task The_strictest_analyzers_do_run()
     {
-        var (exitCode, output) = await BuildAsync(Model + "/// <summary>One.</summary>\npublic static class Bad { public static string Join(string a_b) => a_b.ToString(); }");
-        Assert.NotEqual(0, exitCode);
-        Assert.Contains("error CA1062", output, StringComparison.Ordinal);
-        Assert.Contains("error CS1591", output, StringComparison.Ordinal);
+        var build = await builds.OutcomeAsync("bad");
+        Assert.False(build.Succeeded);
+        Assert.Contains("error CA1062", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error CS1591", build.Output, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private async Task<(int ExitCode, string Output)> BuildAsync(string source)
+    /// <summary>The models alone, and with a class that breaks rules.</summary>
+    public sealed class Builds : IDisposable
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory, "Consumer.csproj"), Project.Replace("{0}", AppContext.BaseDirectory, StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_directory, "Models.cs"), source, TestContext.Current.CancellationToken);
-        // No server may outlive the test: it would keep the generator's file open.
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["build", "--nologo", "-nodeReuse:false"])
-        {
-            WorkingDirectory = _directory,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output);
+        private readonly SdkBuild _build = new(
+            $"""
+            <ItemGroup>
+              <Reference Include="{AppContext.BaseDirectory}KmsGuard.dll" />
+              <Analyzer Include="{AppContext.BaseDirectory}KmsGuard.Generators.dll" />
+            </ItemGroup>
+            """,
+            new("good", Model, Strictest),
+            new("bad", Model + "/// <summary>One.</summary>\npublic static class Bad { public static string Join(string a_b) => a_b.ToString(); }", Strictest));
+
+        internal Task<SdkOutcome> OutcomeAsync(string project) => _build.OutcomeAsync(project);
+
+        public void Dispose() => _build.Dispose();
     }
 }

@@ -1,10 +1,9 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
+using KmsGuard.Tests;
 
 namespace KmsGuard.ModelAnalyzers.Tests.Sdk;
 
 /// <summary>What a build with the SDK's own compiler says of models: each misuse once, on its token, whatever was switched off.</summary>
-public sealed partial class BuildTests : IDisposable
+public sealed class BuildTests(BuildTests.Builds builds) : IClassFixture<BuildTests.Builds>
 {
     private const string Broken = """
         using System;
@@ -41,39 +40,45 @@ public sealed partial class BuildTests : IDisposable
         }
         """;
 
-    private const string Project = """
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-          </PropertyGroup>
-          <ItemGroup>
-            <Reference Include="{0}KmsGuard.dll" />
-            <Analyzer Include="{0}KmsGuard.Generators.dll" />
-            <Analyzer Include="{0}KmsGuard.ModelAnalyzers.dll" Condition="'$(Rules)' != 'none'" />
-            <Analyzer Include="{0}KmsGuard.ModelCodeFixes.dll" Condition="'$(Rules)' != 'none'" />
-          </ItemGroup>
-        </Project>
+    private const string Unknown = """
+        using KmsGuard;
+
+        [EncryptedModel("customer")]
+        public class Customer
+        {
+            [Encrypted("born")] public Verzion? Born { get; set; }
+        }
+
         """;
+
+    private const string Clear = """
+        using System;
+        using KmsGuard;
+
+        [EncryptedModel("customer", KeyName = "alias/pii")]
+        public class Customer
+        {
+            public Guid Id { get; set; }
+            [Encrypted("ssn")] public string? Ssn { get; set; }
+        }
+        """;
+
+    private const string NoAnalyzers = "<RunAnalyzers>false</RunAnalyzers>";
 
     private static readonly string[] Unsafe = ["Models.cs(4,39): warning KMSG5012", "Models.cs(5,14): warning KMSG5003"];
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("kmsguard-").FullName;
-
     [Theory]
-    [InlineData("")]
-    [InlineData("-p:RunAnalyzers=false")]
-    [InlineData("-p:Rules=none")]
-    [InlineData("-p:NoWarn=\"KMSG5001%3BKMSG5002%3BKMSG5004%3BKMSG5015\"")]
-    [InlineData("-p:TreatWarningsAsErrors=true")]
-    [InlineData("", "[*.cs]\ndotnet_diagnostic.KMSG5001.severity = none\ndotnet_diagnostic.KMSG5002.severity = none\ndotnet_diagnostic.KMSG5004.severity = suggestion\ndotnet_diagnostic.KMSG5015.severity = none\n")]
-    public async Task A_misuse_is_one_error_on_its_token(string option, string editorConfig = "")
+    [InlineData("plain")]
+    [InlineData("no-analyzers")]
+    [InlineData("no-rules")]
+    [InlineData("no-warn")]
+    [InlineData("as-errors")]
+    [InlineData("editorconfig")]
+    public async Task A_misuse_is_one_error_on_its_token(string project)
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory, ".editorconfig"), "root = true\n" + editorConfig, TestContext.Current.CancellationToken);
+        var build = await builds.OutcomeAsync(project);
 
-        var (exitCode, findings) = await BuildAsync(Broken + Users, option);
-
-        Assert.NotEqual(0, exitCode);
+        Assert.False(build.Succeeded);
         Assert.Equal(
             [
                 "Models.cs(10,26): error KMSG5004",
@@ -82,73 +87,56 @@ public sealed partial class BuildTests : IDisposable
                 "Models.cs(8,32): error KMSG5002",
                 "Models.cs(9,39): error KMSG5001",
             ],
-            findings);
+            build.Findings);
     }
 
     /// <summary>The generator cannot know whether another one will write the type: what it says stands beside what the compiler says, and no third error comes of it.</summary>
     [Fact]
     public async Task A_type_that_nobody_knows_is_told_where_the_compiler_tells_it()
     {
-        var (exitCode, findings) = await BuildAsync("""
-            using KmsGuard;
+        var build = await builds.OutcomeAsync("unknown");
 
-            [EncryptedModel("customer")]
-            public class Customer
-            {
-                [Encrypted("born")] public Verzion? Born { get; set; }
-            }
-
-            """ + Users, "");
-
-        Assert.NotEqual(0, exitCode);
-        Assert.Equal(["Models.cs(6,32): error CS0246", "Models.cs(6,32): error KMSG5015"], findings);
+        Assert.False(build.Succeeded);
+        Assert.Equal(["Models.cs(6,32): error CS0246", "Models.cs(6,32): error KMSG5015"], build.Findings);
     }
 
     [Theory]
-    [InlineData("", 2)]
-    [InlineData("-p:RunAnalyzers=false", 0)]
-    [InlineData("-p:NoWarn=\"KMSG5003%3BKMSG5012\"", 0)]
-    public async Task A_model_that_is_not_safe_builds_with_warnings(string option, int warnings)
+    [InlineData("unsafe", 2)]
+    [InlineData("unsafe-no-analyzers", 0)]
+    [InlineData("unsafe-no-warn", 0)]
+    public async Task A_model_that_is_not_safe_builds_with_warnings(string project, int warnings)
     {
-        var (exitCode, findings) = await BuildAsync("""
-            using System;
-            using KmsGuard;
+        var build = await builds.OutcomeAsync(project);
 
-            [EncryptedModel("customer", KeyName = "alias/pii")]
-            public class Customer
-            {
-                public Guid Id { get; set; }
-                [Encrypted("ssn")] public string? Ssn { get; set; }
-            }
-            """, option);
-
-        Assert.Equal(0, exitCode);
-        Assert.Equal(Unsafe.Take(warnings), findings);
+        Assert.True(build.Succeeded, build.Output);
+        Assert.Equal(Unsafe.Take(warnings), build.Findings);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private async Task<(int ExitCode, string[] Findings)> BuildAsync(string source, string option)
+    /// <summary>The same models in projects that switch off what they can.</summary>
+    public sealed class Builds : IDisposable
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory, "Consumer.csproj"), Project.Replace("{0}", AppContext.BaseDirectory, StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_directory, "Models.cs"), source, TestContext.Current.CancellationToken);
-        // No server may outlive the test: it would keep the rules' files open.
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", $"build --nologo -nodeReuse:false -p:NuGetAudit=false -p:GenerateFullPaths=false {option}")
-        {
-            WorkingDirectory = _directory,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        // A build says everything again at its end.
-        return (process.ExitCode, [.. Finding().Matches(output.Split("Build FAILED.")[0].Split("Build succeeded.")[0]).Select(static found => found.Value).Order(StringComparer.Ordinal)]);
-    }
+        private readonly SdkBuild _build = new(
+            $"""
+            <ItemGroup>
+              <Reference Include="{AppContext.BaseDirectory}KmsGuard.dll" />
+              <Analyzer Include="{AppContext.BaseDirectory}KmsGuard.Generators.dll" />
+              <Analyzer Include="{AppContext.BaseDirectory}KmsGuard.ModelAnalyzers.dll" Condition="'$(Rules)' != 'none'" />
+              <Analyzer Include="{AppContext.BaseDirectory}KmsGuard.ModelCodeFixes.dll" Condition="'$(Rules)' != 'none'" />
+            </ItemGroup>
+            """,
+            new("plain", Broken + Users),
+            new("no-analyzers", Broken + Users, NoAnalyzers),
+            new("no-rules", Broken + Users, "<Rules>none</Rules>"),
+            new("no-warn", Broken + Users, "<NoWarn>KMSG5001;KMSG5002;KMSG5004;KMSG5015</NoWarn>"),
+            new("as-errors", Broken + Users, "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>"),
+            new("editorconfig", Broken + Users, EditorConfig: "[*.cs]\ndotnet_diagnostic.KMSG5001.severity = none\ndotnet_diagnostic.KMSG5002.severity = none\ndotnet_diagnostic.KMSG5004.severity = suggestion\ndotnet_diagnostic.KMSG5015.severity = none\n"),
+            new("unknown", Unknown + Users),
+            new("unsafe", Clear),
+            new("unsafe-no-analyzers", Clear, NoAnalyzers),
+            new("unsafe-no-warn", Clear, "<NoWarn>KMSG5003;KMSG5012</NoWarn>"));
 
-    /// <summary>File, place, severity and id.</summary>
-    [GeneratedRegex(@"[\w.]+\(\d+,\d+\): (error|warning) \w+")]
-    private static partial Regex Finding();
+        internal Task<SdkOutcome> OutcomeAsync(string project) => _build.OutcomeAsync(project);
+
+        public void Dispose() => _build.Dispose();
+    }
 }

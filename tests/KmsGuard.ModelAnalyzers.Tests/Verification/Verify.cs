@@ -41,6 +41,9 @@ internal static class Verify
     internal static MetadataReference[] References { get; } =
         [.. Framework.References, MetadataReference.CreateFromFile(typeof(EncryptedModelAttribute).Assembly.Location), Compliance];
 
+    // What is compiled is made of it, so that references are bound once.
+    private static readonly CSharpCompilation Base = CSharpCompilation.Create("Application", [Parse(Usings, "Usings.cs"), Parse(Taxonomy, "Taxonomy.cs")], References, Options);
+
     /// <summary>The rule underlines what is marked and nothing else.</summary>
     internal static Task Triggers<TRule>(params string[] marked)
         where TRule : ModelAnalyzer, new()
@@ -68,11 +71,7 @@ internal static class Verify
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false)).GetAnalyzerDiagnosticsAsync();
 
-    internal static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
-        "Application",
-        [.. sources.Select(static (source, number) => Parse(source, $"Source{number}.cs")), Parse(Usings, "Usings.cs"), Parse(Taxonomy, "Taxonomy.cs")],
-        References,
-        Options);
+    internal static CSharpCompilation Compile(params string[] sources) => Base.AddSyntaxTrees(sources.Select(static (source, number) => Parse(source, $"Source{number}.cs")));
 
     /// <summary>The compilation with what the generator writes, and what it reports.</summary>
     internal static Compilation Generate(Compilation compilation, out ImmutableArray<Diagnostic> reported)

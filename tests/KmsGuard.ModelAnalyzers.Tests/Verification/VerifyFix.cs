@@ -14,6 +14,16 @@ internal static class VerifyFix
     // In each file, so that what a fix writes is as short as a person would write it.
     private const string Usings = "using System;\nusing System.Collections.Generic;\nusing KmsGuard;\n";
 
+    // Compiled, so that all that are made of it have their references bound.
+    private static readonly Lazy<Solution> Base = new(static () =>
+    {
+        var solution = new AdhocWorkspace().CurrentSolution.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "Application", "Application", LanguageNames.CSharp,
+            compilationOptions: Verify.Options, parseOptions: Verify.ParseOptions, metadataReferences: Verify.References));
+        solution.Projects.Single().GetCompilationAsync().GetAwaiter().GetResult()!.GetTypeByMetadataName("System.Object");
+        return solution;
+    });
+
     /// <summary>The fix of the first finding; of several ways the one with that key.</summary>
     internal static async Task Fixes<TRule, TFix>(string source, string expected, string? key = null, (string Source, string Expected)? second = null)
         where TRule : ModelAnalyzer, new()
@@ -84,12 +94,9 @@ internal static class VerifyFix
 
     internal static Solution Solution(string[] sources)
     {
-        var project = ProjectId.CreateNewId();
-        var solution = new AdhocWorkspace().CurrentSolution.AddProject(ProjectInfo.Create(
-            project, VersionStamp.Default, "Application", "Application", LanguageNames.CSharp,
-            compilationOptions: Verify.Options, parseOptions: Verify.ParseOptions, metadataReferences: Verify.References));
+        var solution = Base.Value;
         for (var i = 0; i < sources.Length; i++)
-            solution = solution.AddDocument(DocumentId.CreateNewId(project), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/Source{i}.cs");
+            solution = solution.AddDocument(DocumentId.CreateNewId(solution.ProjectIds[0]), $"Source{i}.cs", SourceText.From(sources[i]), filePath: $"/Source{i}.cs");
         return solution;
     }
 

@@ -48,6 +48,20 @@ public class MeterTests
     }
 
     [Fact]
+    public async Task Keys_of_indexes_are_not_counted_as_data_keys()
+    {
+        var counts = new ConcurrentDictionary<string, long>();
+        using var hierarchy = new HierarchicalKeyring(new ScriptedKeyring(), new InMemoryBranchKeyStore());
+        var encryptor = new RecordEncryptor(hierarchy);
+        using var listener = Listen(counts);
+        await encryptor.IndexAsync(EncryptedMember.Fields.Phone, "1", "t1", TestContext.Current.CancellationToken);
+        await encryptor.IndexAsync(EncryptedMember.Fields.Phone, "2", "t1", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [("kmsguard.data_key.cache/index/hit", 1L), ("kmsguard.data_key.cache/index/miss", 1)],
+            counts.Where(count => count.Key.StartsWith("kmsguard.data_key", StringComparison.Ordinal)).Select(count => (count.Key, count.Value)).Order());
+    }
+
+    [Fact]
     public async Task Versions_of_branch_keys_are_counted_by_occasion()
     {
         var counts = new ConcurrentDictionary<string, long>();

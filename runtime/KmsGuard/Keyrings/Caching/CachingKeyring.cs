@@ -16,10 +16,6 @@ namespace KmsGuard;
 /// </remarks>
 public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisposable, IAsyncDisposable
 {
-    private const int MaxRetries = 7;
-    private const int FirstPause = 50;
-    private const int LongestPause = 1000;
-
     private readonly IKeyring _inner;
     private readonly DataKeyCacheOptions _limits;
     private readonly TimeProvider _time;
@@ -30,9 +26,9 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
     private readonly SingleFlight<CachedEdkList, CachedDataKey> _unwrapping = new();
     private readonly FailureBackoff<CachePartition> _notGenerated;
     private readonly FailureBackoff<CachedEdkList> _notUnwrapped;
-    private readonly RetryQuota _retries = new();
+    private readonly RetriedCalls _calls;
+    private readonly RefreshAhead _ahead;
     private readonly CancellationTokenSource _closing = new();
-    private readonly CancellationToken _closed;
     private readonly ITimer _sweep;
     private int _evictions;
     private int _disposed;
@@ -52,7 +48,8 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
         _logger = logger ?? NullLogger<CachingKeyring>.Instance;
         _notGenerated = new FailureBackoff<CachePartition>(_time, _limits.MaxEntries);
         _notUnwrapped = new FailureBackoff<CachedEdkList>(_time, _limits.MaxEntries);
-        _closed = _closing.Token;
+        _calls = new RetriedCalls(_time, _logger, _closing.Token);
+        _ahead = new RefreshAhead(_limits, _time, _logger);
         // Keys that nobody asks for again would otherwise stay in memory for ever. Weak, so that the timer does not keep a forgotten cache alive.
         _sweep = _time.CreateTimer(
             static state =>
@@ -181,7 +178,7 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
         // A flight that ended between this caller's look and its start may have brought what is needed.
         if (_forEncryption.TryGetValue(partition, out var present) && present != replaced && IsFresh(present) && !present.IsSpent(_limits))
             return present;
-        return await CallAsync(_notGenerated, partition, partition.KeyName, async () =>
+        return await _calls.RunAsync(_notGenerated, partition, partition.KeyName, async () =>
         {
             var start = Start();
             var lease = await _inner.GenerateAsync(request, CancellationToken.None).ConfigureAwait(false);
@@ -196,84 +193,16 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
         }).ConfigureAwait(false);
     }
 
-    /// <summary>One call to the inner keyring, after the pause that failures before demand, and again when it fails for a reason that passes.</summary>
-    private async Task<CachedDataKey> CallAsync<TKey>(FailureBackoff<TKey> backoff, TKey key, string keyName, Func<Task<CachedDataKey>> call)
-        where TKey : notnull
-    {
-        try
-        {
-            await backoff.WaitAsync(key, _closed).ConfigureAwait(false);
-            for (var retry = 0; ; retry++)
-            {
-                try
-                {
-                    var cached = await call().ConfigureAwait(false);
-                    backoff.Succeeded(key);
-                    _retries.Earn();
-                    return cached;
-                }
-                catch (KeyUnavailableException e) when (e.Reason != KeyUnavailableReason.NotConfigured)
-                {
-                    if (retry == MaxRetries || !MayPassSoon(e) || !_retries.TrySpend())
-                    {
-                        backoff.Failed(key);
-                        throw;
-                    }
-                    var pause = Jitter.UpTo(TimeSpan.FromMilliseconds(Math.Min(FirstPause << retry, LongestPause)));
-                    KmsGuardLog.Retrying(_logger, keyName, e.Reason, pause);
-                    await Task.Delay(pause, _time, _closed).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (IsDisposed)
-        {
-            throw new ObjectDisposedException(nameof(CachingKeyring));
-        }
-    }
-
-    /// <summary>Not after a timeout: everybody has waited long enough.</summary>
-    private static bool MayPassSoon(KeyUnavailableException error) => error.IsTransient && error.Reason != KeyUnavailableReason.Timeout;
-
     /// <summary>Replaces a key that will soon be too old to encrypt, while it goes on serving.</summary>
     private void ReplaceAhead(CachePartition partition, DataKeyRequest request, CachedDataKey old) =>
-        Ahead("generate", partition.KeyName, old, () => _generating.RunAsync(partition, () => CallGenerateAsync(partition, request, old), CancellationToken.None, out _));
+        _ahead.Start("generate", partition.KeyName, old, () => _generating.RunAsync(partition, () => CallGenerateAsync(partition, request, old), CancellationToken.None, out _));
 
     /// <summary>Opens a key again that will soon be too old to decrypt, which shows that it still may be used.</summary>
     private void OpenAhead(CachePartition partition, CachedDataKey old)
     {
         ImmutableArray<EncryptedDataKey> edks = [old.Edk!];
         var request = new UnwrapRequest(partition.KeyName, partition.Context, partition.Suite, edks, candidate => IsSame(candidate, old));
-        Ahead("unwrap", partition.KeyName, old, () => _unwrapping.RunAsync(new CachedEdkList(partition, edks), () => CallUnwrapAsync(partition, request, old), CancellationToken.None, out _));
-    }
-
-    private void Ahead(string operation, string keyName, CachedDataKey old, Func<Task<CachedDataKey>> refresh)
-    {
-        // Nobody's operation: neither trace nor ambient state of the caller who happened to come by.
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(RefreshAsync, CancellationToken.None);
-
-        async Task RefreshAsync()
-        {
-            try
-            {
-                await refresh().ConfigureAwait(false);
-                KmsGuardMeter.Refresh(operation, "success");
-            }
-            catch (ObjectDisposedException)
-            {
-            }
-#pragma warning disable CA1031 // There is nobody to tell but the log, and the next request makes the call itself.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                if (!old.Lease.TryDuplicate(out var still))
-                    return;      // evicted meanwhile
-                still.Dispose();
-                KmsGuardMeter.Refresh(operation, "failure");
-                KmsGuardLog.RefreshFailed(_logger, keyName, _limits.MaxAge, e);
-                old.RefreshAgainAt(_time.GetElapsedTime(old.CreatedAt) + Jitter.UpTo(RefreshAhead / 4));
-            }
-        }
+        _ahead.Start("unwrap", partition.KeyName, old, () => _unwrapping.RunAsync(new CachedEdkList(partition, edks), () => CallUnwrapAsync(partition, request, old), CancellationToken.None, out _));
     }
 
     private static bool IsSame(DataKeyLease candidate, CachedDataKey known)
@@ -346,7 +275,7 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
             if (present != known)
                 return present;
         }
-        return await CallAsync(_notUnwrapped, new CachedEdkList(partition, request.EncryptedDataKeys), partition.KeyName, async () =>
+        return await _calls.RunAsync(_notUnwrapped, new CachedEdkList(partition, request.EncryptedDataKeys), partition.KeyName, async () =>
         {
             var start = Start();
             using var lease = await _inner.UnwrapAsync(request, CancellationToken.None).ConfigureAwait(false);
@@ -383,11 +312,8 @@ public sealed class CachingKeyring : IRewrappingKeyring, IEvictingKeyring, IDisp
     private CachedDataKey Hold(DataKeyLease lease, EncryptedDataKey? edk, CallStart start)
     {
         KmsGuardMeter.DataKeyHeld(encrypts: edk is null);
-        var refreshAge = RefreshAhead == TimeSpan.Zero ? TimeSpan.MaxValue : _limits.MaxAge - Jitter.UpTo(RefreshAhead);
-        return new CachedDataKey(lease, edk, start.Timestamp, refreshAge);
+        return new CachedDataKey(lease, edk, start.Timestamp, _ahead.NextAge());
     }
-
-    private TimeSpan RefreshAhead => _limits.RefreshAhead!.Value;
 
     private CallStart Start() => new(_time.GetTimestamp(), Volatile.Read(ref _evictions));
 

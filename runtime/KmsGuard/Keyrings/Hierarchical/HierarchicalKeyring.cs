@@ -57,13 +57,7 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IIndexKeyring, IDisp
     public ValueTask<DataKeyLease> GenerateAsync(DataKeyRequest request, CancellationToken cancellationToken = default)
     {
         Check(request.KeyName, request.Context, request.Suite);
-        var branch = new Branch(request.KeyName, request.Context);
-        if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
-        {
-            Hit("generate", root);
-            return new ValueTask<DataKeyLease>(lease);
-        }
-        return GenerateSlowAsync(branch, cancellationToken);
+        return ActiveAsync("generate", new Branch(request.KeyName, request.Context), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -93,9 +87,10 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IIndexKeyring, IDisp
     public ValueTask<DataKeyLease> IndexRootAsync(string keyName, EncryptionContext context, CancellationToken cancellationToken = default)
     {
         Check(keyName, context);
-        if (new Branch(keyName, context).Usage != BranchKeyUsage.Index)
+        var branch = new Branch(keyName, context);
+        if (branch.Usage != BranchKeyUsage.Index)
             throw new EncryptionContextException("The keys of indexes are never those of records: the encryption context asked for is not that of an index.");
-        return GenerateAsync(new DataKeyRequest(keyName, context, RecordFormat1.Suite, Records: 0, Bytes: 0), cancellationToken);
+        return ActiveAsync("index", branch, cancellationToken);
     }
 
     /// <summary>Makes a new version of a branch key, under which records are encrypted from now on; what is stored stays readable and is not touched. Other processes follow within their <see cref="HierarchicalKeyringOptions.RefreshInterval"/>. Several at once make one new version.</summary>
@@ -226,14 +221,25 @@ public sealed class HierarchicalKeyring : IEvictingKeyring, IIndexKeyring, IDisp
         }
     }
 
-    private async ValueTask<DataKeyLease> GenerateSlowAsync(Branch branch, CancellationToken cancellationToken)
+    /// <summary>The branch key under which a branch encrypts, or makes indexes, now.</summary>
+    private ValueTask<DataKeyLease> ActiveAsync(string operation, Branch branch, CancellationToken cancellationToken)
+    {
+        if (_roots.FindActive(branch) is { } root && root.Lease.TryDuplicate(out var lease))
+        {
+            Hit(operation, root);
+            return new ValueTask<DataKeyLease>(lease);
+        }
+        return ActivateAsync(operation, branch, cancellationToken);
+    }
+
+    private async ValueTask<DataKeyLease> ActivateAsync(string operation, Branch branch, CancellationToken cancellationToken)
     {
         _ = branch.Usage;      // refused before any call
         // More than once only if the root was evicted meanwhile.
         while (true)
         {
             var flight = _activating.RunAsync(branch, () => _keys.ActivateAsync(branch), cancellationToken, out var started);
-            KmsGuardMeter.Cache("generate", started ? "miss" : "wait");
+            KmsGuardMeter.Cache(operation, started ? "miss" : "wait");
             var root = await flight.ConfigureAwait(false);
             if (root.Lease.TryDuplicate(out var lease))
                 return lease;
