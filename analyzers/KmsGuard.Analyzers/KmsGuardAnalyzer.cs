@@ -44,12 +44,19 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
     /// </summary>
     private protected static void RegisterWhereMentioned(
         CompilationStartAnalysisContext start, string[] words, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
-        RegisterBlocksWhereMentioned(start, words, block => block.RegisterOperationAction(action, kinds));
+        RegisterWhereMentioned(start, words, words, action, kinds);
+
+    /// <summary>The same for files that name any of some words, and any of others.</summary>
+    private protected static void RegisterWhereMentioned(
+        CompilationStartAnalysisContext start, string[] words, string[] others, Action<OperationAnalysisContext> action, params OperationKind[] kinds) =>
+        RegisterBlocks(start, MentionedIn.Files(start.Compilation, words, others, start.CancellationToken), block => block.RegisterOperationAction(action, kinds));
 
     /// <summary>The same for whole bodies.</summary>
-    private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register)
+    private protected static void RegisterBlocksWhereMentioned(CompilationStartAnalysisContext start, string[] words, Action<OperationBlockStartAnalysisContext> register) =>
+        RegisterBlocks(start, MentionedIn.Files(start.Compilation, words, start.CancellationToken), register);
+
+    private static void RegisterBlocks(CompilationStartAnalysisContext start, HashSet<SyntaxTree> files, Action<OperationBlockStartAnalysisContext> register)
     {
-        var files = MentionedIn.Files(start.Compilation, words, start.CancellationToken);
         if (files.Count == 0)
             return;
         start.RegisterOperationBlockStartAction(block =>
@@ -63,6 +70,48 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
                 }
             }
         });
+    }
+
+    /// <summary>
+    /// Registers an action for the places whose name contains one of the words, for rules about KMS, where it is referenced, in files that name it. Nothing
+    /// else of a compilation is looked at; what KMS's library declares is looked up when the first such place is found.
+    /// </summary>
+    private protected static void RegisterWhereNamed(
+        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action) =>
+        RegisterWhereNamed(start, aws, words, AwsKmsContext.Words, placeOf, action);
+
+    /// <summary>The same in files that name any of others.</summary>
+    private protected static void RegisterWhereNamed(
+        CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, string[] others, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action)
+    {
+        if (!aws.HasKms)
+            return;
+        var files = MentionedIn.Files(start.Compilation, words, others, start.CancellationToken);
+        if (files.Count == 0)
+            return;
+        start.RegisterSemanticModelAction(context =>
+        {
+            var model = context.SemanticModel;
+            if (!files.Contains(model.SyntaxTree))
+                return;
+            foreach (var name in MentionedIn.Identifiers(model.SyntaxTree, words, context.CancellationToken))
+            {
+                if (placeOf(name) is { } place && model.GetOperation(place, context.CancellationToken) is { } operation && aws.Kms is { } kms)
+                    action(At(operation, context), kms);
+            }
+        });
+    }
+
+    // Rules are told of an operation in the same way, whoever found it.
+    private static OperationAnalysisContext At(IOperation operation, SemanticModelAnalysisContext context)
+    {
+        var member = context.SemanticModel.GetEnclosingSymbol(operation.Syntax.SpanStart, context.CancellationToken);
+        while (member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            member = member.ContainingSymbol;
+#pragma warning disable CS0618 // Meant for those who would run analyzers by hand; this is run by the compiler.
+        return new OperationAnalysisContext(
+            operation, member ?? context.SemanticModel.Compilation.Assembly, context.SemanticModel.Compilation, context.Options, context.ReportDiagnostic, static _ => true, context.CancellationToken);
+#pragma warning restore CS0618
     }
 
     /// <summary>Reports a finding; as hidden in test code, unless <c>kmsguard.test_code = report</c>, and in samples, where <c>kmsguard.sample_code = quiet</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KmsGuard.Analyzers.AwsSdk;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -19,7 +20,7 @@ public abstract class ModelAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.ReferencedAssemblyNames.Any(static name => name.Name == Runtime.Assembly))
+            if (ReferencedLibraries.Of(start.Compilation).Contains(Runtime.Assembly))
                 Register(start);
         });
     }

@@ -29,7 +29,7 @@ public sealed class FrameTests
     [Fact]
     public async Task A_compilation_with_KMS_registers_actions_where_a_file_names_what_a_rule_looks_for()
     {
-        const string words = "// Encrypt Decrypt Plaintext CreateKey BypassPolicyLockoutSafetyCheck AmazonKeyManagementServiceConfig KeyId Statement Amazon.Auth.AccessControlPolicy\n";
+        const string words = "// Encrypt Decrypt Plaintext CreateKey BypassPolicyLockoutSafetyCheck ServiceURL KeyId Statement kms Amazon.Auth.AccessControlPolicy\n";
         var naming = Verify.Compile(words + "class Service { void Run() => Console.WriteLine(); }", Aws.V4);
         var other = Verify.Compile("class Service { void Run() => ToString(); }", Aws.V4);
         // The file of usings names KMS.

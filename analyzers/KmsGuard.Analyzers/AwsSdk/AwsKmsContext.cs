@@ -10,6 +10,9 @@ internal sealed class AwsKmsContext
 {
     private const string Namespace = "Amazon.KeyManagementService";
 
+    /// <summary>A file that has none of these names neither KMS nor its client, nor what goes through it.</summary>
+    internal static readonly string[] Words = ["kms", "Kms", "KMS", "KeyManagementService", "GenerateDataKey", "EncryptRe", "DecryptRe"];
+
     // Two majors side by side (extern aliases) are two assemblies.
     private readonly IAssemblySymbol[] assemblies;
     private readonly IAssemblySymbol[] cores;
@@ -23,10 +26,12 @@ internal sealed class AwsKmsContext
     internal static AwsKmsContext? Of(Compilation compilation)
     {
         var referenced = compilation.SourceModule.ReferencedAssemblySymbols;
-        // Version 2 is one assembly, "AWSSDK", that holds every service.
-        var kms = referenced.Where(static assembly => assembly.Name is "AWSSDK.KeyManagementService" or "AWSSDK").ToArray();
+        var kms = referenced.Where(static assembly => IsKms(assembly.Name)).ToArray();
         return kms.Length == 0 ? null : new AwsKmsContext(kms, referenced.Where(static assembly => assembly.Name is "AWSSDK.Core" or "AWSSDK").ToArray());
     }
+
+    /// <summary>Whether an assembly of this name has KMS. Version 2 is one assembly, "AWSSDK", that holds every service.</summary>
+    internal static bool IsKms(string assembly) => assembly is "AWSSDK.KeyManagementService" or "AWSSDK";
 
     /// <summary>The cryptographic operation that this method is, or null for every other method, whatever its name.</summary>
     internal KmsOperation? OperationOf(IMethodSymbol method) =>

@@ -15,14 +15,21 @@ internal sealed class AwsSdkContext
     private readonly ConcurrentDictionary<string, bool> names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> owners = new(SymbolEqualityComparer.Default);
 
-    private AwsSdkContext(Compilation compilation)
+    private AwsSdkContext(Compilation compilation, IReadOnlyList<string> libraries)
     {
         this.compilation = compilation;
         kms = new Lazy<AwsKmsContext?>(() => AwsKmsContext.Of(compilation));
-        HasCdk = compilation.ReferencedAssemblyNames.Any(name => IsCdk(name.Name));
-        HasSdk = compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name));
-        IsTestCode = compilation.ReferencedAssemblyNames.Any(name => IsTestLibrary(name.Name));
+        foreach (var library in libraries)
+        {
+            HasCdk |= IsCdk(library);
+            HasSdk |= IsSdk(library);
+            HasKms |= AwsKmsContext.IsKms(library);
+            IsTestCode |= IsTestLibrary(library);
+        }
     }
+
+    /// <summary>Whether KMS's library is referenced. Unlike <see cref="Kms"/> it looks at nothing but names, as at the start of a compilation.</summary>
+    internal bool HasKms { get; }
 
     /// <summary>KMS, or null where it is not referenced.</summary>
     internal AwsKmsContext? Kms => kms.Value;
@@ -37,8 +44,8 @@ internal sealed class AwsSdkContext
     internal bool IsTestCode { get; }
 
     /// <summary>The context, or null for a compilation that references nothing of AWS.</summary>
-    internal static AwsSdkContext? Of(Compilation compilation) =>
-        compilation.ReferencedAssemblyNames.Any(name => IsSdk(name.Name) || IsCdk(name.Name)) ? Known.GetValue(compilation, static of => new AwsSdkContext(of)) : null;
+    internal static AwsSdkContext? Of(Compilation compilation) => Known.GetValue(compilation, static of => new AwsSdkContext(of, ReferencedLibraries.Of(of))) is { } context
+        && (context.HasSdk || context.HasCdk) ? context : null;
 
     /// <summary>
     /// Whether the compilation names an operation of KMS anywhere. Asked only where something would be reported otherwise: it looks at

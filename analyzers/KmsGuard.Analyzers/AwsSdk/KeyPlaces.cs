@@ -9,11 +9,14 @@ internal static class KeyPlaces
 {
     private static readonly string[] KeyWords = ["kms", "cmk", "keyid", "keyarn", "keyalias", "masterkey", "wrappingkey", "kek"];
 
-    /// <summary>What a file names that hard-codes a key: a place that is one, or the key itself. A bare GUID for a place in another file is all that has neither.</summary>
+    /// <summary>
+    /// What a file names that hard-codes a key: a place that is one, or the key itself, whose ARN has "kms". A bare GUID for a place in another file is all
+    /// that has neither.
+    /// </summary>
     internal static readonly string[] Words =
     [
         "kms", "Kms", "KMS", "cmk", "Cmk", "CMK", "keyId", "KeyId", "keyid", "keyID", "KeyID", "KEY_ID", "keyArn", "KeyArn", "keyAlias", "KeyAlias",
-        "asterKey", "rappingKey", "KeyManagementService", "alias/", "arn:", "mrk-",
+        "asterKey", "rappingKey", "KeyManagementService", "alias/", "mrk-",
     ];
 
     // What holds a part of a name, or speaks about it.

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace KmsGuard.Analyzers.Flow;
 
 /// <summary>A text that a value may be.</summary>
-internal readonly struct ConstantText(string text, IOperation place, ISymbol? through)
+// A class: what is generic over a struct is compiled once more for it, in every build.
+internal sealed class ConstantText(string text, IOperation place, ISymbol? through)
 {
     /// <summary>Stands in <see cref="Text"/> for each part that is only known at run time. No key id, alias or ARN contains it.</summary>
     internal const char Hole = JsonReader.Hole;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -13,13 +14,21 @@ internal sealed class FieldUses
 {
     private static readonly ConditionalWeakTable<IFieldSymbol, Known> Fields = new();
 
-    private FieldUses()
+    private readonly List<SyntaxNode> read = [];
+    private readonly IFieldSymbol field;
+    private readonly SemanticModel model;
+    private IReadOnlyList<IOperation>? reads;
+
+    private FieldUses(IFieldSymbol field, SemanticModel model)
     {
+        this.field = field;
+        this.model = model;
     }
 
     internal List<IOperation> Values { get; } = [];
 
-    internal List<IOperation> Reads { get; } = [];
+    // Looked up when they are asked for: that gives a meaning to every method that reads the field.
+    internal IReadOnlyList<IOperation> Reads => reads ??= [.. read.Select(ReferenceAt).OfType<IFieldReferenceOperation>()];
 
     /// <summary>The uses, or null where not all of its values can be known.</summary>
     internal static FieldUses? Of(IFieldReferenceOperation reference, StepBudget budget) =>
@@ -42,7 +51,7 @@ internal sealed class FieldUses
             || reference.SemanticModel is not { } model
             || field.ContainingType.DeclaringSyntaxReferences is not { Length: 1 } types || types[0].SyntaxTree != reference.Syntax.SyntaxTree)
             return null;
-        var uses = new FieldUses();
+        var uses = new FieldUses(field, model);
         if (field.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer: { } initial })
         {
             if (model.GetOperation(initial) is not IFieldInitializerOperation initializer)
@@ -51,34 +60,49 @@ internal sealed class FieldUses
         }
         foreach (var name in NamesInType.Of(types[0].GetSyntax(), field.Name))
         {
-            if (!budget.Spend() || !uses.Add(name, field, model))
+            if (!budget.Spend() || !uses.Add(name))
                 return null;
         }
         return uses.Values.Count == 0 ? null : uses;
     }
 
-    private bool Add(SyntaxNode name, IFieldSymbol field, SemanticModel model)
+    private bool Add(SyntaxNode name)
     {
-        if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, field))
-            return true;
-        // In an object initialiser, behind "this." or another instance, or alone.
-        if ((model.GetOperation(name) ?? (name.Parent is { } parent ? model.GetOperation(parent) : null)) is not IFieldReferenceOperation reference)
-            return false;
-        switch (reference.Parent)
+        if (!MayWrite(name))
         {
-            case ISimpleAssignmentOperation assignment when assignment.Target == reference:
-                Values.Add(assignment.Value);
-                return !assignment.IsRef && IsConstructor(model.GetEnclosingSymbol(name.SpanStart));
-            case IAssignmentOperation assignment when assignment.Target == reference:
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-            case ITupleOperation:
-            case IIncrementOrDecrementOperation:
-            case IAddressOfOperation:
-                return false;
-            default:
-                Reads.Add(reference);
-                return true;
+            read.Add(name);
+            return true;
         }
+        if (!IsMeant(name))
+            return true;
+        if (ReferenceAt(name) is { Parent: ISimpleAssignmentOperation { IsRef: false } assignment } reference && assignment.Target == reference)
+        {
+            Values.Add(assignment.Value);
+            return IsConstructor(model.GetEnclosingSymbol(name.SpanStart));
+        }
+        return false;
+    }
+
+    // In an object initialiser, behind "this." or another instance, or alone.
+    private IFieldReferenceOperation? ReferenceAt(SyntaxNode name) =>
+        IsMeant(name) ? (model.GetOperation(name) ?? (name.Parent is { } parent ? model.GetOperation(parent) : null)) as IFieldReferenceOperation : null;
+
+    private bool IsMeant(SyntaxNode name) => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, field);
+
+    // By syntax: only what may change the field needs to be understood.
+    private static bool MayWrite(SyntaxNode name)
+    {
+        var reference = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        while (reference.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+            reference = reference.Parent;
+        return reference.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == reference,
+            ArgumentSyntax { RefKindKeyword.RawKind: var kind, Parent: var parent } => kind is (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword || parent is TupleExpressionSyntax,
+            PrefixUnaryExpressionSyntax { RawKind: var kind } => (SyntaxKind)kind is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.AddressOfExpression,
+            PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
+            _ => false,
+        };
     }
 
     private static bool IsConstructor(ISymbol? member) => member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };

@@ -20,7 +20,7 @@ internal static class NonceFlow
             ILocalReferenceOperation local => LocalUses.Of(local, budget) is { } uses && uses.Values.TrueForAll(value => IsFixed(value, budget, depth))
                 && !uses.Reads.Exists(MayFill),
             IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private } field => FieldUses.Of(field, budget) is { } uses
-                && uses.Values.TrueForAll(value => IsFixed(value, budget, depth)) && !uses.Reads.Exists(MayFill),
+                && uses.Values.TrueForAll(value => IsFixed(value, budget, depth)) && !uses.Reads.Any(MayFill),
             // new byte[12] is zeros.
             IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } array => array.Initializer is { } initializer
                 ? initializer.ElementValues.All(static element => element.ConstantValue.HasValue) : sizes[0].ConstantValue.HasValue || IsSize(sizes[0]),

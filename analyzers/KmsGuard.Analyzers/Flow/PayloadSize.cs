@@ -1,7 +1,7 @@
 namespace KmsGuard.Analyzers.Flow;
 
 /// <summary>What is known of a payload's size: at least how many bytes, and what it is read from when that has no bound.</summary>
-internal readonly struct PayloadSize
+internal sealed class PayloadSize
 {
     /// <summary>What KMS encrypts under a symmetric key. https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html</summary>
     internal const int SymmetricLimit = 4096;
@@ -12,7 +12,7 @@ internal readonly struct PayloadSize
         UnboundedSource = unboundedSource;
     }
 
-    internal static PayloadSize Unknown => default;
+    internal static PayloadSize Unknown { get; } = new(0, null);
 
     internal long Min { get; }
 

@@ -14,7 +14,7 @@ internal sealed partial class SecretFlow
     private static readonly ConditionalWeakTable<IOperation, SecretFlow> Known = new();
 
     private readonly Queue<Item> open = new();
-    private readonly HashSet<(IOperation, SecretForm, int)> seen = [];
+    private readonly HashSet<Item> seen = [];
     private readonly StepBudget budget;
 
     private SecretFlow(StepBudget budget) => this.budget = budget;
@@ -50,7 +50,7 @@ internal sealed partial class SecretFlow
 
     private void Add(Item item)
     {
-        if (seen.Add((item.Value, item.Form, item.Element)))
+        if (seen.Add(item))
             open.Enqueue(item);
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class SecretFlow
     }
 
     /// <summary>A value on its way: its element of a tuple or -1, and the call of the helper that it is in or null.</summary>
-    private readonly struct Item(IOperation value, SecretForm form, int element, IOperation? call)
+    private sealed class Item(IOperation value, SecretForm form, int element, IOperation? call)
     {
         internal IOperation Value { get; } = value;
 
@@ -217,6 +217,11 @@ internal sealed partial class SecretFlow
         internal int Element { get; } = element;
 
         internal IOperation? Call { get; } = call;
+
+        // On its way once, whichever call it came through.
+        public override bool Equals(object? other) => other is Item same && same.Value == Value && same.Form == Form && same.Element == Element;
+
+        public override int GetHashCode() => Value.GetHashCode();
 
         internal Item At(IOperation value) => new(value, Form, Element, Call);
 

@@ -33,6 +33,14 @@ internal sealed class SecretSource
     /// <summary>Whether it is what a private method returned.</summary>
     internal bool IsReturned { get; }
 
+    /// <summary>Where a source may be that is named so.</summary>
+    internal static SyntaxNode? PlaceOf(SyntaxToken name) => name.ValueText switch
+    {
+        "Plaintext" or "PrivateKeyPlaintext" or "KeyPlaintext" => CallSyntax.ReferenceOf(name),
+        "Decrypt" or "DecryptAsync" => CallSyntax.Of(name),
+        _ => null,
+    };
+
     /// <summary>The source that a property reference or an invocation is, or null.</summary>
     internal static SecretSource? Of(IOperation operation, AwsKmsContext kms) => operation switch
     {

@@ -13,7 +13,7 @@ internal static class ActionLists
     internal static FoundPolicy? In(IOperation literal)
     {
         if (literal is not ILiteralOperation { ConstantValue: { HasValue: true, Value: string text } } || !text.StartsWith("kms:", StringComparison.Ordinal)
-            || KmsCatalogue.Matching(text).Any() || KmsCatalogue.Key(text) is not null || List(literal) is not { } list
+            || List(literal) is not { } list || KmsCatalogue.Matching(text).Any() || KmsCatalogue.Key(text) is not null
             || !list.Any(static one => one.ConstantValue is { HasValue: true, Value: string other } && KmsCatalogue.Find(other) is not null))
             return null;
         var findings = new PolicyFindings();

@@ -11,7 +11,7 @@ namespace KmsGuard.Analyzers.Policies;
 /// </summary>
 internal static class PolicyReads
 {
-    private static readonly string[] Words = ["ReadAllText"];
+    internal static readonly string[] Words = ["ReadAllText"];
 
     /// <summary>The kind that all places agree on; Unknown where there is none or they do not.</summary>
     internal static PolicyKind KindOf(string fileName, Compilation compilation, CancellationToken cancel)

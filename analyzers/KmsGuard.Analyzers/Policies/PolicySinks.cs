@@ -38,7 +38,15 @@ internal static class PolicySinks
     internal static PolicyKind KindOf(IOperation text, AwsSdkContext aws)
     {
         var kind = OfUser(text, aws);
-        return kind != PolicyKind.Unknown ? kind : (Local(text)?.Reads ?? Field(text)).Select(read => OfUser(read, aws)).FirstOrDefault(static one => one != PolicyKind.Unknown);
+        if (kind != PolicyKind.Unknown)
+            return kind;
+        foreach (var read in Local(text)?.Reads ?? Field(text))
+        {
+            kind = OfUser(read, aws);
+            if (kind != PolicyKind.Unknown)
+                return kind;
+        }
+        return PolicyKind.Unknown;
     }
 
     /// <summary>The kind of a property of a request, by their names.</summary>
@@ -96,5 +104,12 @@ internal static class PolicySinks
 
     private static IEnumerable<IOperation> Field(IOperation text) =>
         text.User() is IFieldInitializerOperation { InitializedFields: [var field], SemanticModel: { } model } initializer && initializer.Syntax.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is { } type
-            ? NamesInType.Of(type, field.Name).Select(name => model.GetOperation(name)).OfType<IFieldReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Field, field)) : [];
+            ? NamesInType.Of(type, field.Name).Where(IsGiven).Select(name => model.GetOperation(name)).OfType<IFieldReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Field, field)) : [];
+
+    // As what is assigned or passed. By syntax: what a method means that only reads the field is not asked.
+    private static bool IsGiven(SyntaxNode name)
+    {
+        var value = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return value.Parent is ArgumentSyntax || value.Parent is AssignmentExpressionSyntax assignment && assignment.Right == value;
+    }
 }

@@ -3,16 +3,20 @@ namespace KmsGuard.Policy.Catalogue;
 /// <summary>An action of KMS, as policies name it.</summary>
 internal sealed class KmsAction
 {
-    private readonly HashSet<string> keys;
+    // The condition keys of KMS that it supports begin here in its row, without their "kms:".
+    private const int FirstKey = 4;
+    private const string Prefix = "kms:";
+
+    private readonly string[] row;
 
     internal KmsAction(string[] row)
     {
-        Name = "kms:" + row[0];
+        this.row = row;
+        Name = Prefix + row[0];
         IsAdministration = row[1] == "administrative";
         IsUse = row[1] == "cryptographic";
         HasKey = row[2].Contains("key");
         AsksForMfa = row[3] == "mfa";
-        keys = new HashSet<string>(row.Skip(4).Select(static key => "kms:" + key), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>With its <c>kms:</c>.</summary>
@@ -31,8 +35,19 @@ internal sealed class KmsAction
     internal bool AsksForMfa { get; }
 
     /// <summary>Whether it encrypts or decrypts data with a context that belongs to it.</summary>
-    internal bool TakesContext => IsUse && keys.Contains("kms:EncryptionContext:*");
+    internal bool TakesContext => IsUse && Supports("kms:EncryptionContext:*");
 
     /// <summary>Whether requests for it carry a condition key of KMS.</summary>
-    internal bool Supports(ConditionKey key) => keys.Contains(key.Name);
+    internal bool Supports(ConditionKey key) => Supports(key.Name);
+
+    private bool Supports(string key)
+    {
+        for (var index = FirstKey; index < row.Length; index++)
+        {
+            if (key.Length == Prefix.Length + row[index].Length && key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                && key.EndsWith(row[index], StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 }

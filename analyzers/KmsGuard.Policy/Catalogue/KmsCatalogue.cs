@@ -5,21 +5,39 @@ internal static partial class KmsCatalogue
 {
     private const string Prefix = "kms:";
 
+    private static readonly Dictionary<string, KmsAction> ActionsByName = new(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Dictionary<string, ConditionKey> KeysByName = new(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Dictionary<string, string> OperatorTypes = new(StringComparer.OrdinalIgnoreCase);
+
+    // By loops: this runs in every build that has a policy, before anything of it is compiled to machine code.
+    static KmsCatalogue()
+    {
+        foreach (var row in Rows(ActionRows))
+        {
+            var action = new KmsAction(row);
+            ActionsByName.Add(action.Name, action);
+        }
+        foreach (var row in Rows(ConditionKeyRows))
+        {
+            var key = new ConditionKey(row);
+            KeysByName.Add(key.Name, key);
+        }
+        foreach (var row in Rows(OperatorRows))
+        {
+            for (var name = 1; name < row.Length; name++)
+                OperatorTypes.Add(row[name], row[0]);
+        }
+        Actions = [.. ActionsByName.Values];
+        ConditionKeys = [.. KeysByName.Values];
+    }
+
     /// <summary>Every action of KMS.</summary>
-    internal static IReadOnlyList<KmsAction> Actions { get; } = [.. Rows(ActionRows).Select(static row => new KmsAction(row))];
+    internal static IReadOnlyList<KmsAction> Actions { get; }
 
     /// <summary>The condition keys of KMS and of all services.</summary>
-    internal static IReadOnlyList<ConditionKey> ConditionKeys { get; } = [.. Rows(ConditionKeyRows).Select(static row => new ConditionKey(row))];
-
-    private static readonly Dictionary<string, KmsAction> ActionsByName = Actions.ToDictionary(static one => one.Name, StringComparer.OrdinalIgnoreCase);
-
-    private static readonly Dictionary<string, ConditionKey> KeysByName = ConditionKeys.ToDictionary(static one => one.Name, StringComparer.OrdinalIgnoreCase);
-
-    private static readonly HashSet<string> CarriedKeys = [.. ConditionKeys.Where(static key => Actions.Any(action => action.Supports(key))).Select(static key => key.Name)];
-
-    private static readonly Dictionary<string, string> OperatorTypes = Rows(OperatorRows)
-        .SelectMany(static row => row.Skip(1).Select(name => (Name: name, Type: row[0])))
-        .ToDictionary(static one => one.Name, static one => one.Type, StringComparer.OrdinalIgnoreCase);
+    internal static IReadOnlyList<ConditionKey> ConditionKeys { get; }
 
     /// <summary>The names of all operators, without prefixes and suffixes.</summary>
     internal static IEnumerable<string> Operators => OperatorTypes.Keys;
@@ -45,10 +63,16 @@ internal static partial class KmsCatalogue
     }
 
     /// <summary>Whether requests for any action of KMS carry a condition key of KMS; of those that none has any more, nobody chose one.</summary>
-    internal static bool IsCarried(ConditionKey key) => CarriedKeys.Contains(key.Name);
+    internal static bool IsCarried(ConditionKey key) => Actions.Any(action => action.Supports(key));
 
     /// <summary>The type that an operator compares, such as <c>String</c> or <c>Existence</c>; null for one that does not exist.</summary>
     internal static string? OperatorType(string name) => OperatorTypes.TryGetValue(name, out var type) ? type : null;
 
-    private static IEnumerable<string[]> Rows(string table) => table.Split('\n').Select(static line => line.Trim().Split(' '));
+    private static List<string[]> Rows(string table)
+    {
+        var rows = new List<string[]>();
+        foreach (var line in table.Split('\n'))
+            rows.Add(line.Trim().Split(' '));
+        return rows;
+    }
 }

@@ -13,8 +13,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
 {
     private const string ServiceUrl = "ServiceURL";
 
-    // What the text of a file has that one of the findings is in.
-    private static readonly string[] Words = ["AmazonKeyManagementServiceConfig", "CertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
+    // The properties that findings are about.
+    internal static readonly string[] Words = [ServiceUrl, "UseHttp", "ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback"];
 
     // Conditions that say that this is no production.
     private static readonly string[] Development = ["dev", "local", "debug", "test", "emulat", "stack", "sandbox", "mock"];
@@ -33,12 +33,8 @@ public sealed class InsecureClient : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(start, Words, context => Analyze(context, aws, kms), OperationKind.SimpleAssignment);
-    }
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        RegisterWhereNamed(start, aws, Words, Words, CallSyntax.AssignmentTo, (context, kms) => Analyze(context, aws, kms));
 
     private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, AwsKmsContext kms)
     {

@@ -13,21 +13,17 @@ public abstract class KmsCallAnalyzer : KmsGuardAnalyzer
     {
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(
+    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        RegisterWhereNamed(
             start,
+            aws,
             KmsOperation.Words,
-            context =>
+            CallSyntax.Of,
+            (context, kms) =>
             {
                 if (KmsCall.Of(context.Operation, kms) is { } call)
                     Analyze(context, aws, call);
-            },
-            OperationKind.Invocation,
-            OperationKind.Invalid);
-    }
+            });
 
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call);
 }

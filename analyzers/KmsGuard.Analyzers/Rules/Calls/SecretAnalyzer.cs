@@ -13,22 +13,17 @@ public abstract class SecretAnalyzer : KmsGuardAnalyzer
     {
     }
 
-    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(
+    private protected sealed override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        RegisterWhereNamed(
             start,
+            aws,
             SecretSource.Words,
-            context =>
+            SecretSource.PlaceOf,
+            (context, kms) =>
             {
                 if (SecretSource.Of(context.Operation, kms) is { } source && !source.Value.IsInExpressionTree())
                     Follow(context, aws, source, isKey: false);
-            },
-            OperationKind.PropertyReference,
-            OperationKind.Invocation,
-            OperationKind.Invalid);
-    }
+            });
 
     /// <summary>Looks at one secret and all that is done with it.</summary>
     private protected abstract void Analyze(OperationAnalysisContext context, AwsSdkContext aws, SecretSource source, SecretFlow flow, bool isKey);

@@ -24,17 +24,16 @@ public sealed class UnusedPlaintext : KmsGuardAnalyzer
     {
     }
 
-    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
-    {
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(
+    private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) =>
+        RegisterWhereNamed(
             start,
+            aws,
             KmsOperation.Words,
-            context =>
+            CallSyntax.Of,
+            (context, kms) =>
             {
-                var call = (IInvocationOperation)context.Operation;
-                var method = call.TargetMethod;
+                if (context.Operation is not IInvocationOperation { TargetMethod: var method } call)
+                    return;
                 if (!method.Name.StartsWith("GenerateDataKey", StringComparison.Ordinal) || kms.OperationOf(method) is not { Name: "GenerateDataKey" or "GenerateDataKeyPair" } operation
                     || kms.IsSharedInterface(method.ContainingType) || call.IsInExpressionTree() || !IsUnused(call, new StepBudget()))
                     return;
@@ -42,9 +41,7 @@ public sealed class UnusedPlaintext : KmsGuardAnalyzer
                 Report(
                     context, aws, Unused, (CallSyntax.NameOf(call.Syntax) ?? call.Syntax).GetLocation(), facts,
                     method.Name, operation.Name + "WithoutPlaintext" + method.Name.Substring(operation.Name.Length));
-            },
-            OperationKind.Invocation);
-    }
+            });
 
     // Whether every use of the response is one of its other properties.
     private static bool IsUnused(IOperation response, StepBudget budget)

@@ -12,6 +12,9 @@ namespace KmsGuard.Analyzers.Rules.Policies;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
 {
+    // A file that has the namespace by a global using only is passed over: the words Principal and FromJson are in too many.
+    internal static readonly string[] Words = ["AccessControlPolicy"];
+
     private static readonly DiagnosticDescriptor Lossy = Rule.Create(
         "KMSG3018",
         "Policy object that changes what it is given",
@@ -26,10 +29,9 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
     {
     }
 
-    // A file that has the namespace by a global using only is passed over: the words Principal and FromJson are in too many.
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
         start,
-        ["AccessControlPolicy"],
+        Words,
         context =>
         {
             if (context.Operation is IObjectCreationOperation creation)
@@ -47,7 +49,7 @@ public sealed class LossyAccessControlPolicy : KmsGuardAnalyzer
         var id = creation.Arguments[creation.Arguments.Length == 1 ? 0 : 1].Value;
         // What is certainly written in it; what comes at run time may have none.
         var known = ConstantValues.Of(id, new StepBudget()).FirstOrDefault(static text => text.Text.Contains('-'));
-        if (known.Text is { } text)
+        if (known?.Text is { } text)
             Report(context, aws, Lossy, id.Syntax.GetLocation(), FixFacts.Of(creation),
                 $"Principal writes '{text.Replace(ConstantText.Hole, '*').Replace("-", "")}': pass false for stripHyphen, new Principal(\"AWS\", id, false)");
     }

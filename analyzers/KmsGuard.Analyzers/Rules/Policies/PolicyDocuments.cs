@@ -23,7 +23,10 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private static readonly string[] Words = ["Statement", "kms:"];
 
     // key.GrantDecrypt(grantee)
-    private static readonly string[] CdkWords = [.. Words, "Grant"];
+    internal static readonly string[] CdkWords = [.. Words, "Grant"];
+
+    // And one of these in every file whose policies are about KMS: those of other services are not our business.
+    internal static readonly string[] KmsWords = [.. AwsKmsContext.Words, "CreateKey", "PutKeyPolicy"];
 
     private static readonly OperationKind[] Kinds = [OperationKind.Literal, OperationKind.Utf8String, OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation];
 
@@ -36,6 +39,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws) => RegisterWhereMentioned(
         start,
         aws.HasCdk ? CdkWords : Words,
+        aws.HasCdk ? CdkWords : KmsWords,
         context => Report(context, aws, context.Operation is ILiteralOperation or IUtf8StringOperation
             ? LiteralPolicies.In(context.Operation, aws) ?? ActionLists.In(context.Operation) : ObjectPolicies.Of(context.Operation, aws)),
         aws.HasCdk ? [.. Kinds, OperationKind.Invocation] : Kinds);

@@ -26,22 +26,21 @@ public sealed class KeyLife : KmsGuardAnalyzer
     {
         if (aws.HasCdk)
             RegisterWhereMentioned(start, CdkKey.Words, context => CdkKey.Analyze(context, aws), OperationKind.ObjectCreation);
-        if (aws.Kms is not { } kms)
-            return;
-        RegisterWhereMentioned(
+        RegisterWhereNamed(
             start,
+            aws,
             KeyOperation.Words,
-            context =>
+            CallSyntax.Of,
+            (context, kms) =>
             {
-                if (KmsCall.OfKeyOperation((IInvocationOperation)context.Operation, kms) is not { } call)
+                if (context.Operation is not IInvocationOperation invocation || KmsCall.OfKeyOperation(invocation, kms) is not { } call)
                     return;
                 foreach (var rule in Rules)
                 {
                     if (rule.Operations.Contains(call.Operation))
                         rule.Analyze(context, aws, call);
                 }
-            },
-            OperationKind.Invocation);
-        RegisterWhereMentioned(start, LockoutSafety.Words, context => LockoutSafety.Analyze(context, aws, kms), OperationKind.SimpleAssignment);
+            });
+        RegisterWhereNamed(start, aws, LockoutSafety.Words, CallSyntax.AssignmentTo, (context, kms) => LockoutSafety.Analyze(context, aws, kms));
     }
 }
