@@ -9,6 +9,9 @@ internal static class Facts
     /// <summary>What each additional location is, separated by semicolons: <see cref="Request"/> or <see cref="Value"/>, a colon, and the property.</summary>
     internal const string Places = nameof(Places);
 
+    /// <summary>Another request that has to be set, too, is none of the places: it cannot be written where the finding is.</summary>
+    internal const string NotAll = nameof(NotAll);
+
     /// <summary>The creation of a request that lacks the property.</summary>
     internal const string Request = nameof(Request);
 

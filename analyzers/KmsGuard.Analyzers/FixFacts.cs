@@ -46,10 +46,10 @@ internal sealed class FixFacts
     {
         if (PlacesToSet(call, property) is not { } own)
             return None;
-        var all = own.Concat(others.SelectMany(static other => PlacesToSet(other.Call, other.Property) ?? [])).ToArray();
-        return new FixFacts(
-            None.Properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", all.Select(static place => $"{place.Kind}:{place.Property}"))),
-            all.Select(static place => place.Operation));
+        var more = others.Select(static other => PlacesToSet(other.Call, other.Property)).ToArray();
+        var all = own.Concat(more.SelectMany(static places => places ?? [])).ToArray();
+        var properties = None.Properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", all.Select(static place => $"{place.Kind}:{place.Property}")));
+        return new FixFacts(more.Contains(null) ? properties.Add(Facts.NotAll, null) : properties, all.Select(static place => place.Operation));
     }
 
     // The explicit nulls, or else where the request is created. Null where that is not all of it, or not in the same file.

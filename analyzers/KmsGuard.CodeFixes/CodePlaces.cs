@@ -41,12 +41,18 @@ internal static class CodePlaces
     internal static bool IsVisible(ISymbol symbol, SyntaxNode place, TypeDeclarationSyntax type) => symbol switch
     {
         IFieldSymbol or IPropertySymbol => symbol.IsStatic || Of(place, type) is CodePlace.Member or CodePlace.Constructor,
-        // Of the type's constructor: only instances have it. Of the same method: static functions inside do not.
+        // Of the type's constructor: only instances have it. Of the same function: static functions inside do not.
         IParameterSymbol { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } => Of(place, type) != CodePlace.Other,
-        IParameterSymbol { RefKind: RefKind.None } => !place.Ancestors().Any(IsStaticFunction),
+        IParameterSymbol { RefKind: RefKind.None, DeclaringSyntaxReferences: { Length: 1 } declared } =>
+            !place.Ancestors().Any(function => IsStaticFunction(function) && !function.Span.Contains(declared[0].Span)),
         INamedTypeSymbol => true,
         _ => false,
     };
+
+    /// <summary>Whether a member or the base keeps a parameter of the type: the compiler warns where it is then used besides.</summary>
+    internal static bool IsStored(string parameter, TypeDeclarationSyntax type) =>
+        type.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == parameter
+            && (Of(name, type) == CodePlace.Initializer || name.FirstAncestorOrSelf<PrimaryConstructorBaseTypeSyntax>() is not null));
 
     internal static bool TakesConstantsOnly(SyntaxNode place) =>
         place is AttributeSyntax or ParameterSyntax or CaseSwitchLabelSyntax or ConstantPatternSyntax or GotoStatementSyntax

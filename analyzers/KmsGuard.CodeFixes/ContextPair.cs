@@ -19,13 +19,21 @@ internal static class ContextPair
     }
 
     /// <summary>What the user is offered: the pair, and what it means for what is stored.</summary>
-    internal static string Title(string? property, string purpose, int places) =>
-        $"Set {property} to {Text(purpose)}{(places > 1 ? $" in {places} places of this type" : "")} (what was encrypted without it does not decrypt with it)";
+    internal static string Title(string? property, string purpose, ContextOwner? owner, int places)
+    {
+        var pairs = Text(purpose) + (owner is null ? "" : $", [\"{owner.Key}\"] = {owner.Name}");
+        var decryption = owner is null ? "" : $"; only who names the same {owner.Key} decrypts";
+        return $"Set {property} to {pairs}{(places > 1 ? $" in {places} places of this type" : "")} (what was encrypted without it does not decrypt with it{decryption})";
+    }
 
     /// <summary>The dictionary, for a place whose type is known to be one.</summary>
-    internal static ExpressionSyntax Dictionary(FixSource source, string purpose, bool isTyped) => isTyped && source.Supports(LanguageVersion.CSharp9)
-        ? SyntaxFactory.ParseExpression($"new() {{ {Text(purpose)} }}")
-        : SyntaxFactory.ParseExpression($"new global::System.Collections.Generic.Dictionary<string, string> {{ {Text(purpose)} }}");
+    internal static ExpressionSyntax Dictionary(FixSource source, string purpose, ContextOwner? owner, bool isTyped)
+    {
+        var pairs = Text(purpose) + (owner is null ? "" : $", [\"{owner.Key}\"] = {owner.Value}");
+        return isTyped && source.Supports(LanguageVersion.CSharp9)
+            ? SyntaxFactory.ParseExpression($"new() {{ {pairs} }}")
+            : SyntaxFactory.ParseExpression($"new global::System.Collections.Generic.Dictionary<string, string> {{ {pairs} }}");
+    }
 
     internal static InitializerExpressionSyntax Initializer(string purpose) =>
         ((ObjectCreationExpressionSyntax)SyntaxFactory.ParseExpression($"new object {{ {Text(purpose)} }}")).Initializer!;

@@ -30,7 +30,7 @@ public sealed class EmptyEncryptionContextFix : KmsGuardFix
             _ => null,
         };
         return fill is null ? null : new FixPlan(
-            ContextPair.Title(property, purpose, places: 1),
+            ContextPair.Title(property, purpose, owner: null, places: 1),
             new Dictionary<string, Action<SyntaxEditor>> { [empty.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture)] = fill });
     }
 }

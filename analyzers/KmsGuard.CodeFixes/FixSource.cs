@@ -4,8 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace KmsGuard.CodeFixes;
 
 /// <summary>The document that a fix is planned for.</summary>
-internal sealed class FixSource(SyntaxNode root, SemanticModel model, CancellationToken cancel)
+internal sealed class FixSource(Document document, SyntaxNode root, SemanticModel model, CancellationToken cancel)
 {
+    internal Document Document { get; } = document;
+
     internal SyntaxNode Root { get; } = root;
 
     internal SemanticModel Model { get; } = model;

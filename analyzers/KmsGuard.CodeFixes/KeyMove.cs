@@ -71,14 +71,19 @@ internal sealed class KeyMove : FixPlan
         if (member is not FieldDeclarationSyntax { Declaration.Variables: { Count: 1 } variables } || type.Modifiers.Any(SyntaxKind.PartialKeyword)
             || member.Modifiers.Any(static modifier => modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.InternalKeyword))
             return false;
-        var field = source.Model.GetDeclaredSymbol(variables[0], source.Cancel);
-        return type.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.ValueText == variables[0].Identifier.ValueText
-                && SymbolEqualityComparer.Default.Equals(source.Model.GetSymbolInfo(name, source.Cancel).Symbol, field))
-            .All(name => IsOfInstance(name, type));
+        return Uses(source, type, variables[0]).All(name => IsOfInstance(name, type));
     }
 
-    private static bool IsOfInstance(IdentifierNameSyntax name, ClassDeclarationSyntax type)
+    /// <summary>The names of a field or property in its type.</summary>
+    internal static IEnumerable<IdentifierNameSyntax> Uses(FixSource source, ClassDeclarationSyntax type, SyntaxNode declaration)
+    {
+        var member = source.Model.GetDeclaredSymbol(declaration, source.Cancel);
+        return type.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == member?.Name
+            && SymbolEqualityComparer.Default.Equals(source.Model.GetSymbolInfo(name, source.Cancel).Symbol, member));
+    }
+
+    /// <summary>Whether a name stands for a member of this instance, in the code of an instance.</summary>
+    internal static bool IsOfInstance(IdentifierNameSyntax name, ClassDeclarationSyntax type)
     {
         // Service.KeyArn names it through the type, which an instance's field cannot be.
         if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.FirstAncestorOrSelf<ConstructorInitializerSyntax>() is not null)

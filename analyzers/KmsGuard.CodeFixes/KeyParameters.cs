@@ -103,8 +103,8 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
         return free;
     }
 
-    // _keyArn, KeyArn -> keyArn; KMS_KEY_ID -> kmsKeyId
-    private static string ParameterName(string? member)
+    /// <summary>_keyArn, KeyArn: keyArn; KMS_KEY_ID: kmsKeyId.</summary>
+    internal static string ParameterName(string? member)
     {
         if (member is null)
             return DefaultName;

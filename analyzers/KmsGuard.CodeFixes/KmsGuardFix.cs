@@ -21,8 +21,8 @@ public abstract class KmsGuardFix : CodeFixProvider
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
 
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
-        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(
+        async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -31,15 +31,24 @@ public abstract class KmsGuardFix : CodeFixProvider
             return;
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (Plan(source, diagnostic) is { } plan)
+            foreach (var plan in Plans(source, diagnostic))
+            {
+                var key = KeyOf(plan.Choice);
                 context.RegisterCodeFix(
-                    CodeAction.Create(plan.Title, cancel => FixAsync(context.Document, ImmutableArray.Create(diagnostic), cancel), GetType().Name),
+                    plan.InSolution is { } change
+                        ? CodeAction.Create(plan.Title, cancel => change(context.Document.Project.Solution, cancel), key)
+                        : CodeAction.Create(plan.Title, cancel => FixAsync(context.Document, ImmutableArray.Create(diagnostic), key, cancel), key),
                     diagnostic);
+            }
         }
     }
 
     /// <summary>What would be done about a finding, or null where nothing right can be written.</summary>
     private protected abstract FixPlan? Plan(FixSource source, Diagnostic diagnostic);
+
+    /// <summary>What the user may choose from about a finding, the best first; none where nothing right can be written.</summary>
+    private protected virtual IEnumerable<FixPlan> Plans(FixSource source, Diagnostic diagnostic) =>
+        Plan(source, diagnostic) is { } plan ? [plan] : [];
 
     /// <summary>Carries out the plans for one document.</summary>
     private protected virtual void Apply(FixSource source, SyntaxEditor editor, FixPlan[] plans)
@@ -53,19 +62,28 @@ public abstract class KmsGuardFix : CodeFixProvider
     internal static TNode WithImports<TNode>(TNode node)
         where TNode : SyntaxNode => node.WithAdditionalAnnotations(Imports);
 
-    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancel)
+    // "Fix all" does to every finding what was chosen for one.
+    private protected string KeyOf(string choice) => GetType().Name + choice;
+
+    private async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancel)
     {
         if (await SourceAsync(document, cancel).ConfigureAwait(false) is not { } source)
             return document;
         var editor = new SyntaxEditor(source.Root, document.Project.Solution.Services);
-        Apply(source, editor, [.. diagnostics.OrderBy(static found => found.Location.SourceSpan.Start).Select(found => Plan(source, found)).OfType<FixPlan>()]);
-        var changed = document.WithSyntaxRoot(editor.GetChangedRoot());
+        Apply(source, editor, [.. diagnostics.OrderBy(static found => found.Location.SourceSpan.Start).SelectMany(found => Plans(source, found).Where(plan => KeyOf(plan.Choice) == key))]);
+        return await FinishAsync(document, editor.GetChangedRoot(), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A document with what was changed in it, as it would have been written.</summary>
+    internal static async Task<Document> FinishAsync(Document document, SyntaxNode root, CancellationToken cancel)
+    {
+        var changed = document.WithSyntaxRoot(root);
         changed = await ImportAdder.AddImportsAsync(changed, Imports, cancellationToken: cancel).ConfigureAwait(false);
         return await LineEndings.KeepAsync(await document.GetTextAsync(cancel).ConfigureAwait(false), changed, cancel).ConfigureAwait(false);
     }
 
-    private static async Task<FixSource?> SourceAsync(Document document, CancellationToken cancel) =>
+    internal static async Task<FixSource?> SourceAsync(Document document, CancellationToken cancel) =>
         await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false) is { } root
         && await document.GetSemanticModelAsync(cancel).ConfigureAwait(false) is { } model
-            ? new FixSource(root, model, cancel) : null;
+            ? new FixSource(document, root, model, cancel) : null;
 }

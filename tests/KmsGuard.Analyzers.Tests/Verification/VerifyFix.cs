@@ -42,16 +42,43 @@ internal static class VerifyFix
         await Check<TRule, TFix>(await Apply(document, Assert.Single(await Actions<TRule, TFix>(document))), expected);
     }
 
-    /// <summary>The fix of the first of several findings, which ends the others, too.</summary>
-    internal static Task FixesFirst<TRule, TFix>(string source, string expected)
+    /// <summary>The first of several actions, whose title has a text. It ends the other findings, too.</summary>
+    internal static Task FixesFirst<TRule, TFix>(string source, string expected, string title = "")
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new() => ForBoth(async aws =>
         {
             var document = Open(Solution(LanguageVersion.CSharp12, aws, source));
             var actions = await Actions<TRule, TFix>(document);
             Assert.True(actions.Count > 1);
-            await Check<TRule, TFix>(await Apply(document, actions[0]), expected);
+            await Check<TRule, TFix>(await Apply(document, actions.First(action => action.Title.Contains(title, StringComparison.Ordinal))), expected);
         });
+
+    /// <summary>
+    /// What the documents of a project are once the action whose title has a text is taken: for the first finding, or for all of them in a scope.
+    /// The sources are one after the other; whatever changes, all of them compile.
+    /// </summary>
+    internal static async Task<string[]> Changed<TRule, TFix>(string title, FixAllScope? scope, params string[] sources)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new()
+    {
+        var document = Open(Solution(LanguageVersion.CSharp12, Aws.V4, sources));
+        foreach (var second in document.Project.Solution.Projects.Skip(1))
+            document = document.Project.Solution.RemoveProject(second.Id).GetDocument(document.Id)!;
+        var action = (await Actions<TRule, TFix>(document)).First(one => one.Title.Contains(title, StringComparison.Ordinal));
+        var fix = new TFix();
+        if (scope is { } all)
+            action = (await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
+                document, fix, all, action.EquivalenceKey, fix.FixableDiagnosticIds, new AllFindings<TRule, TFix>(), CancellationToken.None)))!;
+        var changed = (await Apply(document, action)).Project;
+        var texts = new List<string>();
+        foreach (var one in changed.Documents.Where(static one => one.Name.StartsWith("Source", StringComparison.Ordinal)).OrderBy(static one => one.Name, StringComparer.Ordinal))
+        {
+            texts.Add((await one.GetTextAsync()).ToString());
+            changed = changed.GetDocument(one.Id)!.WithText(SourceText.From(texts[^1])).Project;
+        }
+        Assert.Empty((await changed.GetCompilationAsync())!.GetDiagnostics().Where(static found => found.Severity == DiagnosticSeverity.Error));
+        return [.. texts];
+    }
 
     /// <summary>A source after the fix of its only finding, for fixes that write more than a test should repeat.</summary>
     internal static Task<string> Fixed<TRule, TFix>(string source, MetadataReference[] aws)
@@ -97,17 +124,21 @@ internal static class VerifyFix
             Assert.Empty(await Actions<TRule, TFix>(document));
         });
 
-    /// <summary>All findings of a document, a project of two and a solution of two projects. The others stay as they are. Scopes are the workspace's: one major for each will do.</summary>
-    internal static async Task FixesAll<TRule, TFix>(string source, string expected)
+    /// <summary>All findings of a document, a project of two and a solution of two projects, by the action whose title has a text. The others stay as they are. Scopes are the workspace's: one major for each will do.</summary>
+    internal static async Task FixesAll<TRule, TFix>(string source, string expected, string title = "")
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new()
     {
-        await FixesAll<TRule, TFix>(source, expected, Aws.V3, Copy, FixAllScope.Document, FixAllScope.Project);
-        await FixesAll<TRule, TFix>(source, expected, Aws.V4, Copy, FixAllScope.Solution);
+        await FixesAll<TRule, TFix>(source, expected, title, Aws.V3, Copy, FixAllScope.Document, FixAllScope.Project);
+        await FixesAll<TRule, TFix>(source, expected, title, Aws.V4, Copy, FixAllScope.Solution);
     }
 
     /// <summary>The same with one set of references; what makes the second file of the first tells how its types differ.</summary>
-    internal static async Task FixesAll<TRule, TFix>(string source, string expected, MetadataReference[] aws, Func<string, string> copy, params FixAllScope[] scopes)
+    internal static Task FixesAll<TRule, TFix>(string source, string expected, MetadataReference[] aws, Func<string, string> copy, params FixAllScope[] scopes)
+        where TRule : KmsGuardAnalyzer, new()
+        where TFix : KmsGuardFix, new() => FixesAll<TRule, TFix>(source, expected, "", aws, copy, scopes);
+
+    private static async Task FixesAll<TRule, TFix>(string source, string expected, string title, MetadataReference[] aws, Func<string, string> copy, params FixAllScope[] scopes)
         where TRule : KmsGuardAnalyzer, new()
         where TFix : KmsGuardFix, new()
     {
@@ -117,7 +148,7 @@ internal static class VerifyFix
             var document = Open(solution);
             var fix = new TFix();
             Assert.Contains(scope, fix.GetFixAllProvider()!.GetSupportedFixAllScopes());
-            var key = (await Actions<TRule, TFix>(document))[0].EquivalenceKey;
+            var key = (await Actions<TRule, TFix>(document)).First(action => action.Title.Contains(title, StringComparison.Ordinal)).EquivalenceKey;
             var action = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
                 document, fix, scope, key, fix.FixableDiagnosticIds, new AllFindings<TRule, TFix>(), CancellationToken.None));
             var changed = await Apply(document, action!);
