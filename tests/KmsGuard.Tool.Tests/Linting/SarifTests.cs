@@ -80,7 +80,7 @@ public sealed class SarifTests : IDisposable
         return sarif.GetProperty("runs")[0];
     }
 
-    private static IEnumerable<JsonElement> Results(JsonElement run) => run.GetProperty("results").EnumerateArray();
+    private static JsonElement[] Results(JsonElement run) => [.. run.GetProperty("results").EnumerateArray()];
 
     private static string Message(JsonElement result) => result.GetProperty("message").GetProperty("text").GetString()!;
 
