@@ -13,6 +13,9 @@ internal static class LiteralPolicies
     // What nearly no literal contains and every policy document does.
     private const string Mark = "\"Statement\"";
 
+    // Where a policy is given to a key. EC2 has CreateKeyPair.
+    internal static readonly string[] KeyPolicies = ["PutKeyPolicy", "CreateKeyAsync", "CreateKeyRequest"];
+
     internal static FoundPolicy? In(IOperation literal, AwsSdkContext aws)
     {
         if (!IsMarked(literal))
@@ -22,6 +25,9 @@ internal static class LiteralPolicies
         if (whole.DescendantsAndSelf().First(IsMarked) != literal || LiteralText.Of(whole) is not { } read)
             return null;
         var text = read.Text;
+        // A document that does not name KMS is another service's, unless it may be given to a key.
+        if (text.IndexOf("kms", StringComparison.OrdinalIgnoreCase) < 0 && !MentionedIn.File(literal.Syntax.SyntaxTree, KeyPolicies, CancellationToken.None))
+            return null;
         var json = JsonReader.Read(text);
         var kind = PolicySinks.KindOf(whole, aws);
         var findings = new List<PolicyFinding>();

@@ -26,7 +26,7 @@ public sealed class PolicyDocuments : KmsGuardAnalyzer
     internal static readonly string[] CdkWords = [.. Words, "Grant"];
 
     // And one of these in every file whose policies are about KMS: those of other services are not our business.
-    internal static readonly string[] KmsWords = [.. AwsKmsContext.Words, "CreateKey", "PutKeyPolicy"];
+    internal static readonly string[] KmsWords = [.. AwsKmsContext.Words, .. LiteralPolicies.KeyPolicies];
 
     private static readonly OperationKind[] Kinds = [OperationKind.Literal, OperationKind.Utf8String, OperationKind.ObjectCreation, OperationKind.AnonymousObjectCreation];
 
