@@ -121,9 +121,18 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Reports a finding, with what its fix needs to know.</summary>
     internal static void Report(
-        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, FixFacts facts, params object[] arguments)
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, Location location, FixFacts facts, params object[] arguments) =>
+        Report(context, aws, rule, rule.DefaultSeverity, location, facts, arguments);
+
+    /// <summary>Reports a finding of a shape that is less sure than its rule.</summary>
+    internal static void Report(
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, DiagnosticSeverity sure, Location location, params object[] arguments) =>
+        Report(context, aws, rule, sure, location, FixFacts.None, arguments);
+
+    private static void Report(
+        OperationAnalysisContext context, AwsSdkContext aws, DiagnosticDescriptor rule, DiagnosticSeverity sure, Location location, FixFacts facts, object[] arguments)
     {
-        var severity = IsQuiet(context.Options, aws, location) ? DiagnosticSeverity.Hidden : rule.DefaultSeverity;
+        var severity = IsQuiet(context.Options, aws, location) ? DiagnosticSeverity.Hidden : sure;
 #pragma warning disable RS0030 // The one place that reports.
         context.ReportDiagnostic(Diagnostic.Create(rule, location, severity, facts.Places, facts.Properties, arguments));
 #pragma warning restore RS0030

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using KmsGuard.Tool;
 
@@ -35,6 +36,19 @@ public class PolicyLintBenchmarks
 
     [Benchmark]
     public Task<int> Lint() => ToolCommand.RunAsync(["policy", "lint", "."], new ToolHost(Stream.Null, TextWriter.Null, TextWriter.Null, isTerminal: false, _folder.FullName), CancellationToken.None);
+
+    /// <summary>As a build runs it: a process that has yet to compile itself.</summary>
+    [Benchmark]
+    public int LintInAProcessOfItsOwn()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ToolCommand).Assembly.Location, "policy", "lint", "."]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var tool = Process.Start(start)!;
+        tool.ErrorDataReceived += static (_, _) => { };
+        tool.BeginErrorReadLine();
+        var length = tool.StandardOutput.ReadToEnd().Length;
+        tool.WaitForExit();
+        return tool.ExitCode == ExitCode.Findings ? length : throw new InvalidOperationException($"The tool ended with {tool.ExitCode}.");
+    }
 
     /// <summary>Statements of every kind that key policies have, one in three with something to say, until the size is reached.</summary>
     private static string PolicyOf(int number)

@@ -1,7 +1,6 @@
 using KmsGuard.Analyzers.AwsSdk;
 using KmsGuard.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -30,10 +29,10 @@ public sealed class ContextMismatch : KmsCallAnalyzer
         if (call.Operation != KmsOperation.Decrypt || Pairs(call, call.Operation.Sides[0]) is not { Count: > 0 } own)
             return;
         string? difference = null;
-        var others = NeighbouringCalls.Of(call, aws.Kms!, context.CancellationToken).ToArray();
-        if (HasUnknown(call, others, aws.Kms!, context.CancellationToken))
+        // A call whose request is not known may be the one that encrypted it.
+        if (NeighbouringCalls.MayEncrypt(call, aws.Kms!, context.CancellationToken))
             return;
-        foreach (var other in others)
+        foreach (var other in NeighbouringCalls.Of(call, aws.Kms!, context.CancellationToken))
         {
             if (other.Operation == KmsOperation.Decrypt || !IsSameKey(call, other))
                 continue;
@@ -44,17 +43,6 @@ public sealed class ContextMismatch : KmsCallAnalyzer
         }
         if (difference is not null)
             Report(context, aws, Differs, call.Place(call.Values(call.Operation.Sides[0].Context)[0]), call.Method, difference);
-    }
-
-    // A call whose request is not known may be the one that encrypted it.
-    private static bool HasUnknown(KmsCall decryption, KmsCall[] known, AwsKmsContext kms, CancellationToken cancel)
-    {
-        if (decryption.Site.SemanticModel is not { } model || decryption.Site.Syntax.Ancestors().OfType<TypeDeclarationSyntax>().LastOrDefault() is not { } type)
-            return true;
-        return type.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call =>
-            CallSyntax.NameOf(call) is { } name && KmsOperation.Named(name.Identifier.ValueText) is { } operation && operation != KmsOperation.Decrypt
-            && !Array.Exists(known, one => one.Site.Syntax == call)
-            && (model.GetSymbolInfo(call, cancel).Symbol is not IMethodSymbol method || kms.OperationOf(method) is not null));
     }
 
     // A decryption without a key id takes the key that the ciphertext names.

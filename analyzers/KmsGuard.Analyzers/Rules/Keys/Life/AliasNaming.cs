@@ -9,6 +9,8 @@ namespace KmsGuard.Analyzers.Rules.Keys.Life;
 /// <summary>KMSG2005: an alias whose name does not follow the scheme of its team.</summary>
 internal sealed class AliasNaming() : KeyRule(ImmutableArray.Create(KeyOperation.CreateAlias, KeyOperation.UpdateAlias), Unfit)
 {
+    private const string Prefix = "alias/";
+
     private static readonly DiagnosticDescriptor Unfit = Rule.Create(
         "KMSG2005",
         "Alias that does not follow the naming scheme",
@@ -21,12 +23,28 @@ internal sealed class AliasNaming() : KeyRule(ImmutableArray.Create(KeyOperation
     {
         foreach (var name in call.Values("AliasName").SelectMany(static value => ConstantValues.Of(value, new StepBudget())))
         {
-            // A part that is known at run time only may be just what is missing.
-            if (!name.Text.StartsWith("alias/", StringComparison.Ordinal) || name.Text.IndexOf(ConstantText.Hole) >= 0)
-                continue;
-            var pattern = ConfigurationKey.AliasPattern.Value(context.Options, call.Site.Syntax.SyntaxTree);
-            if (!ConfigurationKey.Matches(pattern, name.Text))
-                KmsGuardAnalyzer.Report(context, aws, Unfit, call.Place(name.Place), name.Text, pattern);
+            if (name.Text.StartsWith(Prefix, StringComparison.Ordinal))
+                Check(context, aws, name.Text, call.Place(name.Place));
         }
+    }
+
+    /// <summary>The same of an alias that the CDK makes, which adds the prefix where it is missing.</summary>
+    internal static void OfCdk(OperationAnalysisContext context, AwsSdkContext aws, IOperation value)
+    {
+        foreach (var name in ConstantValues.Of(value, new StepBudget()))
+        {
+            var place = name.Place.Syntax.SyntaxTree == value.Syntax.SyntaxTree ? name.Place : value;
+            Check(context, aws, name.Text.StartsWith(Prefix, StringComparison.Ordinal) ? name.Text : Prefix + name.Text, place.Syntax.GetLocation());
+        }
+    }
+
+    private static void Check(OperationAnalysisContext context, AwsSdkContext aws, string name, Location place)
+    {
+        // A part that is known at run time only may be just what is missing.
+        if (name.IndexOf(ConstantText.Hole) >= 0)
+            return;
+        var pattern = ConfigurationKey.AliasPattern.Value(context.Options, context.Operation.Syntax.SyntaxTree);
+        if (!ConfigurationKey.Matches(pattern, name))
+            KmsGuardAnalyzer.Report(context, aws, Unfit, place, name, pattern);
     }
 }

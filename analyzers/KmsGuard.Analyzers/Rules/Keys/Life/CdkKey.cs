@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace KmsGuard.Analyzers.Rules.Keys.Life;
 
-/// <summary>KMSG2007, KMSG2008 and KMSG2010 for keys that the CDK describes: <c>Key</c> with <c>KeyProps</c>, <c>CfnKey</c> with <c>CfnKeyProps</c>.</summary>
+/// <summary>KMSG2005, KMSG2007, KMSG2008 and KMSG2010 for keys and aliases that the CDK describes: <c>Key</c> with <c>KeyProps</c>, <c>CfnKey</c> with <c>CfnKeyProps</c>, and the like.</summary>
 internal static class CdkKey
 {
     internal static readonly string[] Words = ["AWS.KMS", "KeyProps"];
@@ -17,14 +17,21 @@ internal static class CdkKey
 
     internal static void Analyze(OperationAnalysisContext context, AwsSdkContext aws)
     {
-        var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is not { Name: "Key" or "CfnKey" or "KeyProps" or "CfnKeyProps" } type || !AwsSdkContext.IsCdk(type) || type.ContainingNamespace.Name != "KMS")
-            return;
-        if (type.Name is "Key" or "CfnKey")
-            OfRotation(context, aws, creation);
-        else
-            OfProperties(context, aws, creation);
+        switch (context.Operation)
+        {
+            case IObjectCreationOperation { Type: { Name: "Key" or "CfnKey" } type } creation when IsOfKms(type):
+                OfRotation(context, aws, creation);
+                break;
+            case IObjectCreationOperation { Type: { Name: "KeyProps" or "CfnKeyProps" or "AliasProps" or "CfnAliasProps" } type } creation when IsOfKms(type):
+                OfProperties(context, aws, creation);
+                break;
+            case IInvocationOperation { TargetMethod: { Name: "AddAlias", ContainingType: var type }, Arguments: [{ Value: var alias }] } when IsOfKms(type):
+                AliasNaming.OfCdk(context, aws, alias);
+                break;
+        }
     }
+
+    private static bool IsOfKms(ITypeSymbol type) => AwsSdkContext.IsCdk(type) && type.ContainingNamespace.Name == "KMS";
 
     private static void OfRotation(OperationAnalysisContext context, AwsSdkContext aws, IObjectCreationOperation key)
     {
@@ -42,13 +49,16 @@ internal static class CdkKey
     private static void OfProperties(OperationAnalysisContext context, AwsSdkContext aws, IObjectCreationOperation props)
     {
         var properties = Properties(props);
-        // The CDK keeps keys, unless it is told to delete them with their stack.
+        if (properties.TryGetValue("Alias", out var alias) || properties.TryGetValue("AliasName", out alias))
+            AliasNaming.OfCdk(context, aws, alias);
+        // The CDK keeps keys, unless it is told to delete them with their stack. Who asks for both may know that the key is of a trial:
+        // not as sure as a call that deletes one.
         if (properties.TryGetValue("PendingWindow", out var window) && properties.TryGetValue("RemovalPolicy", out var removal) && EnumName(removal) == "DESTROY"
             && window.Bare() is IInvocationOperation { TargetMethod: { Name: "Days", ContainingType.Name: "Duration" }, Arguments: [{ Value: var days }] }
             && days.Bare().ConstantValue is { HasValue: true, Value: int and < KeyDeletion.MaxDays and var found })
-            KmsGuardAnalyzer.Report(context, aws, KeyDeletion.ShortWindow, window.Syntax.GetLocation(), "PendingWindow", found);
+            KmsGuardAnalyzer.Report(context, aws, KeyDeletion.ShortWindow, DiagnosticSeverity.Info, window.Syntax.GetLocation(), "PendingWindow", found);
         if (properties.TryGetValue("PendingWindowInDays", out var number) && number.Bare().ConstantValue is { HasValue: true, Value: int and < KeyDeletion.MaxDays and var given })
-            KmsGuardAnalyzer.Report(context, aws, KeyDeletion.ShortWindow, number.Syntax.GetLocation(), "PendingWindowInDays", given);
+            KmsGuardAnalyzer.Report(context, aws, KeyDeletion.ShortWindow, DiagnosticSeverity.Info, number.Syntax.GetLocation(), "PendingWindowInDays", given);
         if (properties.TryGetValue(LockoutSafety.Bypass, out var bypass) && bypass.Bare().ConstantValue is { HasValue: true, Value: true })
             KmsGuardAnalyzer.Report(context, aws, LockoutSafety.Bypassed, bypass.Syntax.Parent!.GetLocation(), props.Type!.Name);
     }

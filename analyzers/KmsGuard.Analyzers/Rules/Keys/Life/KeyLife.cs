@@ -25,7 +25,7 @@ public sealed class KeyLife : KmsGuardAnalyzer
     private protected override void Register(CompilationStartAnalysisContext start, AwsSdkContext aws)
     {
         if (aws.HasCdk)
-            RegisterWhereMentioned(start, CdkKey.Words, context => CdkKey.Analyze(context, aws), OperationKind.ObjectCreation);
+            RegisterWhereMentioned(start, CdkKey.Words, context => CdkKey.Analyze(context, aws), OperationKind.ObjectCreation, OperationKind.Invocation);
         RegisterWhereNamed(
             start,
             aws,
