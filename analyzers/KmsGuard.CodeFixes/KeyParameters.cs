@@ -11,6 +11,10 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
 {
     private const string DefaultName = "keyId";
 
+    // Bases of types whose instances a framework makes, by a constructor without parameters: Unity, WPF, MAUI, forms and components, Blazor, attributes.
+    private static readonly string[] MadeByFrameworks =
+        ["MonoBehaviour", "ScriptableObject", "DependencyObject", "BindableObject", "Component", "ComponentBase", "Control", "HttpApplication", "Cmdlet", "Attribute"];
+
     // What is in use anywhere in the class: a new field must hide nothing and be hidden by nothing.
     private readonly HashSet<string> names = Identifiers(type);
     private readonly HashSet<string> parameterNames = Identifiers(Constructors(type).FirstOrDefault());
@@ -22,7 +26,7 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
     internal static bool CanBeAdded(FixSource source, ClassDeclarationSyntax type)
     {
         if (type.Modifiers.Any(SyntaxKind.StaticKeyword) || source.Model.GetDeclaredSymbol(type, source.Cancel) is not { } symbol
-            || symbol.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != type.SyntaxTree))
+            || symbol.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != type.SyntaxTree) || IsMadeByFramework(symbol))
             return false;
         // Who creates it elsewhere has to change; this file compiles afterwards.
         if (source.Root.DescendantNodes().Any(node => Creates(source, node, symbol)))
@@ -34,6 +38,19 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
             // A text where an optional text was would be taken for it.
             constructor.Parameters.All(static parameter => !parameter.IsOptional && !parameter.IsParams) && !constructor.IsExtern);
     }
+
+    // No compiler would name them as callers. A base that is not known may be one of theirs.
+    private static bool IsMadeByFramework(INamedTypeSymbol type)
+    {
+        for (var one = type.BaseType; one is not null; one = one.BaseType)
+        {
+            if (Array.IndexOf(MadeByFrameworks, one.Name) >= 0 || one.TypeKind == TypeKind.Error && !IsNamedAsInterface(one.Name))
+                return true;
+        }
+        return type.GetMembers().OfType<IMethodSymbol>().Any(static method => method.Parameters.Any(static parameter => parameter.Type.Name == "ILambdaContext"));
+    }
+
+    private static bool IsNamedAsInterface(string name) => name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]);
 
     /// <summary>Adds what the moves need.</summary>
     internal void Add(SyntaxEditor editor, IReadOnlyList<KeyMove> moves) => Add(editor, [.. moves.GroupBy(static move => move.Text).Select(Key)]);

@@ -37,14 +37,22 @@ var sweep = new Command("sweep", "Runs the rules over whole code bases: what the
 sweep.SetAction(options =>
     Sweep.Run(options.GetValue(folders)!, Rules.Load(options.GetValue(analyzers)!, options.GetValue(rule)!), options.GetValue(findings), options.GetValue(warm), Console.Out) ? Ok : Failed);
 
+var changes = new Option<bool>("--changes") { Description = "Print what each action changes" };
+var codeFixes = new Option<FileInfo>("--code-fixes") { HelpName = "DLL", Description = "The assembly with the fixes [default: that beside this program]", DefaultValueFactory = static _ => Rules.FixesBesideProgram() };
+var fix = new Command("fix", "Applies every action that is offered for the files, each alone, and tells which make errors") { folder, index, analyzers, codeFixes, changes, rule };
+fix.SetAction(options => Fixes.Run(
+    CorpusFile.Load(options.GetValue(folder)!, options.GetValue(index)), Rules.Load(options.GetValue(analyzers)!, options.GetValue(rule)!),
+    options.GetValue(codeFixes)!, options.GetValue(changes), Console.Out) ? Ok : Failed);
+
 var command = new RootCommand(
     """
     Runs the rules over real code. The code lacks most of its references, so the compiler
     understands it by half; the AWS SDK and the framework are there.
 
-    Exit code 1: a rule threw an exception, or spoke where a label says that nothing is wrong.
+    Exit code 1: a rule threw an exception or spoke where a label says that nothing is wrong,
+    or a fix made an error.
     """)
 {
-    measure, sweep,
+    measure, sweep, fix,
 };
 return command.Parse(args).Invoke();

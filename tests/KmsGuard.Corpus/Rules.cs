@@ -11,6 +11,8 @@ internal static class Rules
 {
     internal static FileInfo[] BesideProgram() => [Beside("KmsGuard.Analyzers.dll"), Beside("KmsGuard.ModelAnalyzers.dll")];
 
+    internal static FileInfo FixesBesideProgram() => Beside("KmsGuard.CodeFixes.dll");
+
     /// <summary>The analyzers that have a rule whose id begins with <paramref name="prefix"/>.</summary>
     internal static ImmutableArray<DiagnosticAnalyzer> Load(IEnumerable<FileInfo> assemblies, string prefix)
     {

@@ -1,6 +1,7 @@
 using KmsGuard.Analyzers.Rules.Keys;
 using KmsGuard.Analyzers.Tests.Verification;
 using KmsGuard.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace KmsGuard.Analyzers.Tests.Fixes;
 
@@ -360,8 +361,18 @@ public sealed class HardCodedKeyFixTests
     [InlineData("class Vault { string KmsKey => ARN; } class Special : Vault { }")]
     [InlineData("class Vault { string KmsKey => ARN; } class Special(int one) : Vault() { int One => one; }")]
     [InlineData("partial class Vault { Vault(int one) { } } partial class Vault { string KmsKey => ARN; }")]
+    // By a framework, which no compiler names.
+    [InlineData("class Panel : UIPanel { string KmsKey => ARN; } class UIPanel : UnityEngine.MonoBehaviour { } namespace UnityEngine { class MonoBehaviour { } }")]
+    [InlineData("class Vault : System.ComponentModel.Component { string KmsKey => ARN; }")]
+    [InlineData("class Function { public void Run(string input, Amazon.Lambda.Core.ILambdaContext context) { } string KmsKey => ARN; } namespace Amazon.Lambda.Core { public interface ILambdaContext { } }")]
     public async Task KMSG2001_DoesNotFix_types_whose_instances_are_made_otherwise(string type) =>
         await VerifyFix.NotOffered<HardCodedKey, HardCodedKeyFix>(WithArn(type));
+
+    [Theory]
+    [InlineData("class Panel : UIPanel { string KmsKey => ARN; }", 0)]
+    [InlineData("class Panel : IPanel { string KmsKey => ARN; }", 1)]
+    public async Task KMSG2001_DoesNotFix_a_type_whose_base_is_not_known(string source, int actions) =>
+        Assert.Equal(actions, await VerifyFix.ApplyAll(VerifyFix.Open(VerifyFix.Solution(LanguageVersion.CSharp12, Aws.V4, WithArn(source))), [new HardCodedKey()], [new HardCodedKeyFix()]));
 
     private static string WithArn(string source) => System.Text.RegularExpressions.Regex.Replace(source, @"\bARN\b", Arn);
 
