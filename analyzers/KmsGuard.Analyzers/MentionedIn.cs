@@ -7,6 +7,7 @@ using KmsGuard.Analyzers.Rules.Keys.Life;
 using KmsGuard.Analyzers.Rules.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace KmsGuard.Analyzers;
 
@@ -65,7 +66,7 @@ internal static class MentionedIn
     private static Mentions Of(SyntaxTree tree, CancellationToken cancel)
     {
         if (!Known.TryGetValue(tree, out var found))
-            found = Known.GetValue(tree, read => Mentions.In(read.GetText(cancel).ToString()));
+            found = Known.GetValue(tree, read => Mentions.In(read.GetText(cancel)));
         return found;
     }
 
@@ -85,7 +86,7 @@ internal static class MentionedIn
 
         internal IReadOnlyList<Mention> Places { get; } = places;
 
-        internal static Mentions In(string text)
+        internal static Mentions In(SourceText text)
         {
             var places = new List<Mention>();
             var bits = Search.In(text, PlacedBits, places);

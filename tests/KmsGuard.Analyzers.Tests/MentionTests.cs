@@ -4,6 +4,7 @@ using KmsGuard.Analyzers.Rules.Calls;
 using KmsGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace KmsGuard.Analyzers.Tests;
 
@@ -23,7 +24,7 @@ public sealed class MentionTests
             var text = string.Concat(Enumerable.Range(0, random.Next(0, 12)).Select(_ => parts[random.Next(parts.Length)]));
             var places = new List<Mention>();
 
-            var found = search.In(text, placed: ulong.MaxValue, places);
+            var found = search.In(SourceText.From(text), placed: ulong.MaxValue, places);
 
             for (var word = 0; word < Words.Length; word++)
             {
@@ -36,11 +37,24 @@ public sealed class MentionTests
     }
 
     [Fact]
+    public void A_word_is_found_once_wherever_the_parts_meet_in_which_a_long_text_is_read()
+    {
+        for (var start = 32_768 - 12; start < 32_768 + 3; start++)
+        {
+            var places = new List<Mention>();
+
+            new WordSearch(Words).In(SourceText.From(new string('.', start) + "ReEncrypt" + new string('.', 40_000)), placed: ulong.MaxValue, places);
+
+            Assert.Equal([(start, 1ul << 4), (start + 2, 1ul << 3)], places.Select(static place => (place.Start, place.Bit)).Order());
+        }
+    }
+
+    [Fact]
     public void Only_the_places_that_are_asked_for_are_kept()
     {
         var places = new List<Mention>();
 
-        new WordSearch(Words).In("kms.Encrypt(kms)", placed: 1ul << 3, places);
+        new WordSearch(Words).In(SourceText.From("kms.Encrypt(kms)"), placed: 1ul << 3, places);
 
         Assert.Equal(4, Assert.Single(places).Start);
     }

@@ -14,35 +14,71 @@ internal static class ConstantValues
 {
     internal const int MaxDepth = 8;
 
-    internal static IEnumerable<ConstantText> Of(IOperation value, StepBudget budget) => Of(value, budget, through: null, depth: 0);
+    internal static List<ConstantText> Of(IOperation value, StepBudget budget) => Of(value, budget, through: null, depth: 0);
 
-    internal static IEnumerable<ConstantText> Of(IOperation value, StepBudget budget, ISymbol? through, int depth)
+    internal static List<ConstantText> Of(IOperation value, StepBudget budget, ISymbol? through, int depth)
+    {
+        var found = new List<ConstantText>();
+        Add(value, budget, through, depth, found);
+        return found;
+    }
+
+    private static void Add(IOperation value, StepBudget budget, ISymbol? through, int depth, List<ConstantText> found)
     {
         value = value.Bare();
         if (depth >= MaxDepth || !budget.Spend())
-            return [];
-        return value switch
+            return;
+        switch (value)
         {
-            ILocalReferenceOperation local => OfLocal(local, budget, depth),
-            IFieldReferenceOperation field => OfField(field, budget, depth),
-            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection } => OfElements(collection, value, budget, depth),
-            IPropertyReferenceOperation property => OfMember(property, property.Property, budget, depth),
-            IArrayElementReferenceOperation element => OfElements(element.ArrayReference, value, budget, depth),
-            IParameterReferenceOperation parameter => ParameterValues.Of(parameter, budget, depth),
-            { ConstantValue: { HasValue: true, Value: string text } } => [new ConstantText(text, value, through)],
-            ICoalesceOperation coalesce => Alternatives(coalesce.Value, coalesce.WhenNull),
-            IConditionalOperation { WhenFalse: { } whenFalse } conditional => Alternatives(conditional.WhenTrue, whenFalse),
-            ISwitchExpressionOperation choice => Alternatives([.. choice.Arms.Select(static arm => arm.Value)]),
+            case ILocalReferenceOperation local:
+                AddLocal(local, budget, depth, found);
+                break;
+            case IFieldReferenceOperation field:
+                AddField(field, budget, depth, found);
+                break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } collection }:
+                AddElements(collection, value, budget, depth, found);
+                break;
+            case IPropertyReferenceOperation property:
+                AddMember(property, property.Property, budget, depth, found);
+                break;
+            case IArrayElementReferenceOperation element:
+                AddElements(element.ArrayReference, value, budget, depth, found);
+                break;
+            case IParameterReferenceOperation parameter:
+                found.AddRange(ParameterValues.Of(parameter, budget, depth));
+                break;
+            case { ConstantValue: { HasValue: true, Value: string text } }:
+                found.Add(new ConstantText(text, value, through));
+                break;
+            case ICoalesceOperation coalesce:
+                Add(coalesce.Value, budget, through, depth + 1, found);
+                Add(coalesce.WhenNull, budget, through, depth + 1, found);
+                break;
+            case IConditionalOperation { WhenFalse: { } whenFalse } conditional:
+                Add(conditional.WhenTrue, budget, through, depth + 1, found);
+                Add(whenFalse, budget, through, depth + 1, found);
+                break;
+            case ISwitchExpressionOperation choice:
+                foreach (var arm in choice.Arms)
+                    Add(arm.Value, budget, through, depth + 1, found);
+                break;
             // configuration.GetValue("Kms:KeyId", defaultValue: "...")
-            IInvocationOperation call when call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "defaultValue") is { } fallback =>
-                Alternatives(fallback.Value),
-            IInvocationOperation call when Helpers.BodyOf(call) is { } body =>
-                Helpers.Returned(body).SelectMany(returned => Of(returned, budget, through, depth + 1)).Select(found => new ConstantText(found.Text, value, call.TargetMethod)),
-            IInvocationOperation call when CollectionElements.IsChoice(call) => OfElements(call.Instance ?? call.Arguments[0].Value, value, budget, depth),
-            _ => TextParts.Of(value, budget, depth).Select(text => new ConstantText(text, value, through)),
-        };
-
-        IEnumerable<ConstantText> Alternatives(params IOperation[] values) => values.SelectMany(one => Of(one, budget, through, depth + 1));
+            case IInvocationOperation call when call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "defaultValue") is { } fallback:
+                Add(fallback.Value, budget, through, depth + 1, found);
+                break;
+            case IInvocationOperation call when Helpers.BodyOf(call) is { } body:
+                foreach (var returned in Helpers.Returned(body))
+                    AddAs(value, call.TargetMethod, Of(returned, budget, through, depth + 1), found);
+                break;
+            case IInvocationOperation call when CollectionElements.IsChoice(call):
+                AddElements(call.Instance ?? call.Arguments[0].Value, value, budget, depth, found);
+                break;
+            default:
+                foreach (var text in TextParts.Of(value, budget, depth))
+                    found.Add(new ConstantText(text, value, through));
+                break;
+        }
     }
 
     /// <summary>The name of a value of the SDK's enumerations, which are classes with fields: KeySpec.RSA_2048, or the text "RSA_2048".</summary>
@@ -76,38 +112,61 @@ internal static class ConstantValues
         return values?.Count == 1 && values[0].Bare().ConstantValue is { HasValue: true, Value: int written } ? written : null;
     }
 
-    private static IEnumerable<ConstantText> OfLocal(ILocalReferenceOperation local, StepBudget budget, int depth)
+    private static void AddLocal(ILocalReferenceOperation local, StepBudget budget, int depth, List<ConstantText> found)
     {
         if (LocalUses.Of(local, budget) is { } uses)
-            return uses.Values.SelectMany(value => Of(value, budget, local.Local, depth + 1));
-        return CollectionElements.LoopOf(local) is { } loop ? OfElements(loop.Collection, local, budget, depth) : [];
+        {
+            foreach (var value in uses.Values)
+                Add(value, budget, local.Local, depth + 1, found);
+        }
+        else if (CollectionElements.LoopOf(local) is { } loop)
+        {
+            AddElements(loop.Collection, local, budget, depth, found);
+        }
     }
 
     // What is written in the same body has its place there; elements of a field are placed where one is taken.
-    private static IEnumerable<ConstantText> OfElements(IOperation collection, IOperation taken, StepBudget budget, int depth) =>
-        CollectionElements.Of(collection, budget, depth).SelectMany(element => Of(element, budget, through: null, depth + 1))
-            .Select(found => new ConstantText(found.Text, found.Place.Body().Syntax == taken.Body().Syntax ? found.Place : taken, found.Through));
-
-    // Assigned in a constructor, or by an initialiser.
-    private static IEnumerable<ConstantText> OfField(IFieldReferenceOperation field, StepBudget budget, int depth)
+    private static void AddElements(IOperation collection, IOperation taken, StepBudget budget, int depth, List<ConstantText> found)
     {
-        var written = OfMember(field, field.Field, budget, depth).ToArray();
-        if (written.Length > 0 || field.Field.Type.SpecialType != SpecialType.System_String || FieldUses.ValuesOf(field, budget) is not { } values)
-            return written;
-        return values.SelectMany(value => Of(value, budget, field.Field, depth + 1)).Select(found => new ConstantText(found.Text, field, field.Field));
+        foreach (var element in CollectionElements.Of(collection, budget, depth))
+        {
+            foreach (var text in Of(element, budget, through: null, depth + 1))
+                found.Add(new ConstantText(text.Text, text.Place.Body().Syntax == taken.Body().Syntax ? text.Place : taken, text.Through));
+        }
     }
 
-    private static IEnumerable<ConstantText> OfMember(IOperation reference, ISymbol symbol, StepBudget budget, int depth)
+    // Assigned in a constructor, or by an initialiser.
+    private static void AddField(IFieldReferenceOperation field, StepBudget budget, int depth, List<ConstantText> found)
+    {
+        var before = found.Count;
+        AddMember(field, field.Field, budget, depth, found);
+        if (found.Count > before || field.Field.Type.SpecialType != SpecialType.System_String || FieldUses.ValuesOf(field, budget) is not { } values)
+            return;
+        foreach (var value in values)
+            AddAs(field, field.Field, Of(value, budget, field.Field, depth + 1), found);
+    }
+
+    private static void AddMember(IOperation reference, ISymbol symbol, StepBudget budget, int depth, List<ConstantText> found)
     {
         if (reference.ConstantValue is { HasValue: true, Value: string constant })
-            return [new ConstantText(constant, reference, symbol)];
-        if (!IsFixed(symbol) || Initializer(symbol) is not { } value)
-            return [];
-        if (value is LiteralExpressionSyntax literal)
-            return literal.IsKind(SyntaxKind.StringLiteralExpression) ? [new ConstantText(literal.Token.ValueText, reference, symbol)] : [];
+            found.Add(new ConstantText(constant, reference, symbol));
+        else if (!IsFixed(symbol) || Initializer(symbol) is not { } value)
+            return;
+        else if (value is LiteralExpressionSyntax literal)
+        {
+            if (literal.IsKind(SyntaxKind.StringLiteralExpression))
+                found.Add(new ConstantText(literal.Token.ValueText, reference, symbol));
+        }
         // More than a literal needs its meaning, and a rule may not ask for another file's.
-        return value.SyntaxTree == reference.Syntax.SyntaxTree && reference.SemanticModel?.GetOperation(value) is { } written
-            ? Of(written, budget, symbol, depth + 1).Select(found => new ConstantText(found.Text, reference, symbol)) : [];
+        else if (value.SyntaxTree == reference.Syntax.SyntaxTree && reference.SemanticModel?.GetOperation(value) is { } written)
+            AddAs(reference, symbol, Of(written, budget, symbol, depth + 1), found);
+    }
+
+    // At the place that names them.
+    private static void AddAs(IOperation place, ISymbol through, List<ConstantText> texts, List<ConstantText> found)
+    {
+        foreach (var text in texts)
+            found.Add(new ConstantText(text.Text, place, through));
     }
 
     private static bool IsFixed(ISymbol symbol) => symbol is IFieldSymbol { IsReadOnly: true }

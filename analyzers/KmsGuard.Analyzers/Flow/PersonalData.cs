@@ -28,7 +28,7 @@ internal static class PersonalData
             return null;
         var texts = ConstantValues.Of(key, new StepBudget()).Select(static found => found.Text).Take(2).ToArray();
         // Fixed texts tell nothing of a person, whatever they are called.
-        if (texts.Length == 1 && IsPersonal(texts[0]) && !ConstantValues.Of(value, new StepBudget()).Any())
+        if (texts.Length == 1 && IsPersonal(texts[0]) && ConstantValues.Of(value, new StepBudget()).Count == 0)
             return texts[0];
         return Shown(value).Select(static one => one.Symbol?.Name).FirstOrDefault(static name => name is not null && IsPersonal(name));
     }

@@ -117,6 +117,9 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
         var isSdkKey = KeyPlaces.IsSdkKey(aws, place);
         if (!isSdkKey && !KeyPlaces.IsNamedKey(aws, place) && !IsKeptAsKey(aws, place, value))
             return;
+        // Elsewhere than in a request a key is told where it is written, and a name writes none.
+        if (!isSdkKey && value.Bare() is IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false })
+            return;
         var budget = new StepBudget();
         var texts = isText ? ConstantValues.Of(value, budget) : CollectionElements.Of(value, budget, depth: 0).SelectMany(element => ConstantValues.Of(element, budget));
         foreach (var found in texts)
