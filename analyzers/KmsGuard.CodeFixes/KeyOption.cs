@@ -69,8 +69,6 @@ internal sealed class KeyOption : FixPlan
         var member = Held(source, type, key);
         SyntaxNode place = member ?? (SyntaxNode)key;
         var where = member is null ? CodePlaces.Of(key, type) : CodePlace.Member;
-        if (member is null && key.FirstAncestorOrSelf<EqualsValueClauseSyntax>()?.Parent?.Parent?.Parent is FieldDeclarationSyntax && where != CodePlace.Initializer)
-            return null;
         var options = where == CodePlace.Other ? [] : OptionsAtHand.Of(source, type, place, where).ToArray();
         if (options.Length == 0)
             return null;

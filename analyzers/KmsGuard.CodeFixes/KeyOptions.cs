@@ -12,7 +12,7 @@ internal static class KeyOptions
     internal static async Task<Solution> MoveAsync(Solution solution, IReadOnlyList<KeyOption> keys, CancellationToken cancel)
     {
         var changes = new Dictionary<DocumentId, List<Action<SyntaxEditor>>>();
-        foreach (var ofOptions in keys.GroupBy(static key => key.Options.Declaration))
+        foreach (var ofOptions in keys.GroupBy(static key => (key.Options.Document.Id, key.Options.Declaration.Span)))
         {
             var options = ofOptions.First().Options;
             var used = KeyParameters.Identifiers(options.Declaration);

@@ -15,6 +15,8 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
     private static readonly string[] MadeByFrameworks =
         ["MonoBehaviour", "ScriptableObject", "DependencyObject", "BindableObject", "Component", "ComponentBase", "Control", "HttpApplication", "Cmdlet", "Attribute"];
 
+    private static readonly string[] Tests = ["Fact", "Theory", "Test", "TestCase", "TestMethod", "DataTestMethod"];
+
     // What is in use anywhere in the class: a new field must hide nothing and be hidden by nothing.
     private readonly HashSet<string> names = Identifiers(type);
     private readonly HashSet<string> parameterNames = Identifiers(Constructors(type).FirstOrDefault());
@@ -47,7 +49,9 @@ internal sealed class KeyParameters(ClassDeclarationSyntax type, string typeName
             if (Array.IndexOf(MadeByFrameworks, one.Name) >= 0 || one.TypeKind == TypeKind.Error && !IsNamedAsInterface(one.Name))
                 return true;
         }
-        return type.GetMembers().OfType<IMethodSymbol>().Any(static method => method.Parameters.Any(static parameter => parameter.Type.Name == "ILambdaContext"));
+        return type.GetMembers().OfType<IMethodSymbol>().Any(static method =>
+            method.Parameters.Any(static parameter => parameter.Type.Name == "ILambdaContext")
+            || method.GetAttributes().Any(static attribute => Array.Exists(Tests, name => attribute.AttributeClass?.Name is { } used && (used == name || used == name + "Attribute"))));
     }
 
     private static bool IsNamedAsInterface(string name) => name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]);

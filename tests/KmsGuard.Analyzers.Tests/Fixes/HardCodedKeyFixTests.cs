@@ -364,6 +364,7 @@ public sealed class HardCodedKeyFixTests
     // By a framework, which no compiler names.
     [InlineData("class Panel : UIPanel { string KmsKey => ARN; } class UIPanel : UnityEngine.MonoBehaviour { } namespace UnityEngine { class MonoBehaviour { } }")]
     [InlineData("class Vault : System.ComponentModel.Component { string KmsKey => ARN; }")]
+    [InlineData("class FactAttribute : Attribute { } class VaultTests { [Fact] public void Encrypts() { var kmsKey = ARN; } }")]
     [InlineData("class Function { public void Run(string input, Amazon.Lambda.Core.ILambdaContext context) { } string KmsKey => ARN; } namespace Amazon.Lambda.Core { public interface ILambdaContext { } }")]
     public async Task KMSG2001_DoesNotFix_types_whose_instances_are_made_otherwise(string type) =>
         await VerifyFix.NotOffered<HardCodedKey, HardCodedKeyFix>(WithArn(type));
