@@ -40,11 +40,15 @@ internal static class PolicyLint
             }
         }
         // Templates have their own tools; what is nearly a policy was meant to be one.
-        if (isOne || findings.Count == 0 && json.Problems.Count > 0 && !HoldsTemplate(json) && text.Contains("\"Effect\"") && text.Contains("Action\""))
+        if (isOne || findings.Count == 0 && json.Problems.Count > 0 && (IsTooDeep(json) || !HoldsTemplate(json) && text.Contains("\"Effect\"") && text.Contains("Action\"")))
             findings.InsertRange(0, NotAPolicy.OfText(json));
         isPolicy |= findings.Count > 0;
         return [.. findings.OrderBy(static one => one.Start)];
     }
+
+    // Statements that lie too deep to be read: no more than their name is known.
+    private static bool IsTooDeep(JsonText json) =>
+        json.Problems.Any(static problem => problem.Kind == JsonProblemKind.TooDeep) && json.Roots.Any(static root => root["Statement"] is not null);
 
     private static bool HoldsTemplate(JsonText json) => json.Roots.Any(static root => root["Resources"] is not null || root["AWSTemplateFormatVersion"] is not null);
 }

@@ -31,8 +31,9 @@ internal static class ToolCommand
         // An error of the tool's own must not end as "there are findings", which the default handler would make of it.
         if (given.Errors.Count == 0)
             return await given.InvokeAsync(new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+        // What may be given is listed on lines of its own, which would not be printed as lines.
         foreach (var error in given.Errors)
-            host.Tell("error", error.Message);
+            host.Tell("error", string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         host.Error.WriteLine("See --help.");
         return ExitCode.Failed;
     }

@@ -347,7 +347,8 @@ internal sealed class JsonReader
         var isSyntax = kind is JsonProblemKind.Syntax or JsonProblemKind.Unfinished;
         if (problems.Count < MaxProblems && !(isSyntax && hasSyntaxProblem))
             problems.Add(new JsonProblem(kind, start, Math.Min(end, text.Length), message));
-        hasSyntaxProblem |= isSyntax;
+        // Nothing is read behind what is too deep: that a bracket is missing there would be untrue.
+        hasSyntaxProblem |= isSyntax || kind == JsonProblemKind.TooDeep;
     }
 
     private static bool IsLiteral(char one) => one is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '+' or '-' or '.' or '_';

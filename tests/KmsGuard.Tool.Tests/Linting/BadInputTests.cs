@@ -106,11 +106,30 @@ public sealed class BadInputTests : IDisposable
     {
         var run = await _workspace
             .Add("deep.json", Policies.AllActions.Replace("\"kms:*\"", new string('[', 1_000_000), StringComparison.Ordinal))
-            .Add("nothing.json", "{ \"Statement\": " + new string('[', 1_000_000))
-            .RunAsync("policy", "lint", "deep.json", "nothing.json");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(run.Lines, line => line.StartsWith("deep.json", StringComparison.Ordinal) && line.Contains("KMSG3012", StringComparison.Ordinal));
-        Assert.StartsWith("error: nothing.json holds no policy", run.Error, StringComparison.Ordinal);
+            .Add("nothing.policy.json", "{ \"Statement\": " + new string('[', 1_000_000) + new string(']', 1_000_000) + " }")
+            .RunAsync("policy", "lint", "deep.json", "nothing.policy.json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.Lines.Length);
+        Assert.StartsWith("deep.json", run.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("nothing.policy.json", run.Lines[1], StringComparison.Ordinal);
+        Assert.All(run.Lines, line => Assert.Contains("KMSG3012: This is nested deeper than", line, StringComparison.Ordinal));
+    }
+
+    /// <summary>KMS takes Latin-1 only; a policy of a role, and an escape, are another matter.</summary>
+    [Theory]
+    [InlineData(true, "部门", "财务", "'部' (U+90E8)")]
+    [InlineData(true, "dept", "财务", "'财' (U+8D22)")]
+    [InlineData(true, "dépt", "\\u8D22", null)]
+    [InlineData(false, "部门", "财务", null)]
+    public async Task Other_characters_than_Latin_1_are_told_of_a_key_policy(bool isOfKey, string name, string value, string? told)
+    {
+        var run = await _workspace
+            .Add("a.json", Policies.Misspelt.Replace("\"Resource\"", $$"""
+                "Condition": { "StringEquals": { "kms:EncryptionContext:{{name}}": "{{value}}" } }, "Resource"
+                """.Trim(), StringComparison.Ordinal))
+            .RunAsync("policy", "lint", "a.json", "--kind", isOfKey ? "key" : "identity");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(told is null ? 0 : 1, run.Lines.Count(line => line.Contains($"A key policy takes Latin-1 characters only, and {told}", StringComparison.Ordinal)));
     }
 
     [Fact]

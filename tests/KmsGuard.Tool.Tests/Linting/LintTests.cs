@@ -129,6 +129,14 @@ public sealed class LintTests : IDisposable
         Assert.StartsWith("error: --jsn is neither an option nor a file", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_wrong_kind_is_told_with_the_right_ones_in_one_line()
+    {
+        var run = await _workspace.Add("a.json", Policies.Clean).RunAsync("policy", "lint", "--kind", "keys", "a.json");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches("^error: .*'keys'.* 'key' 'identity' 'bucket' 'trust' 'guardrail' 'other'\\r?\\n", run.Error);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("policy")]
