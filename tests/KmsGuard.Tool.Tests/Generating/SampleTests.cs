@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
 using KmsGuard.Testing;
 using KmsGuard.Tool.Tests.Support;
 
@@ -32,12 +34,27 @@ public sealed class SampleTests : IDisposable
         Assert.DoesNotContain(server.Kms.Calls, call => call.ErrorCode == "AccessDeniedException");
         Assert.Contains(server.Kms.Calls, call => call.EventName == "Decrypt");
 
+        // The same role goes no further with the same key: another operation, a pair more, the key of another name.
+        using var role = server.Kms.CreateClient(AccessKeyId);
+        Dictionary<string, string> sent = new() { ["tenant"] = "t1", ["kmsguard-use"] = "record/1:pii" };
+        Assert.Equal(keyring == "hierarchical", await IsRefusedAsync(() => GenerateAsync(role, allowed, sent)));
+        Assert.True(await IsRefusedAsync(() => role.EncryptAsync(new() { KeyId = allowed, Plaintext = new MemoryStream(new byte[1]), EncryptionContext = sent })));
+        Assert.True(await IsRefusedAsync(() => GenerateAsync(role, allowed, new(sent) { ["more"] = "1" })));
+        Assert.True(await IsRefusedAsync(() => GenerateAsync(role, allowed, new(sent) { ["kmsguard-use"] = "record/1:other" })));
+        Assert.True(await IsRefusedAsync(() => role.ScheduleKeyDeletionAsync(new ScheduleKeyDeletionRequest { KeyId = allowed })));
+
         // The policy is what allows it: under one of another role nothing goes.
         var refused = server.Kms.CreateKey(policy: policy.GetProperty("keyPolicy").GetRawText().Replace(GenerateTests.Role, GenerateTests.Role + "2", StringComparison.Ordinal));
         (code, output) = await RunAsync(keyring, server.Endpoint, refused);
         Assert.NotEqual(0, code);
         Assert.Contains("AccessDenied", output, StringComparison.Ordinal);
     }
+
+    private static Task<GenerateDataKeyResponse> GenerateAsync(AmazonKeyManagementServiceClient client, string key, Dictionary<string, string> context) =>
+        client.GenerateDataKeyAsync(new() { KeyId = key, KeySpec = DataKeySpec.AES_256, EncryptionContext = context });
+
+    private static async Task<bool> IsRefusedAsync(Func<Task> call) =>
+        await Record.ExceptionAsync(call) is AmazonKeyManagementServiceException { ErrorCode: "AccessDeniedException" };
 
     private async Task<(int Code, string Output)> RunAsync(string keyring, Uri endpoint, string key)
     {
