@@ -44,26 +44,37 @@ internal sealed class FixFacts
     /// <summary>A property of a call's request that must be set, and what must then be set with it.</summary>
     internal static FixFacts ToSet(KmsCall call, string property, params (KmsCall Call, string Property)[] others)
     {
-        if (PlacesToSet(call, property) is not { } own)
+        var names = new List<string>();
+        var places = new List<IOperation>();
+        if (!AddPlacesToSet(call, property, names, places))
             return None;
-        var more = others.Select(static other => PlacesToSet(other.Call, other.Property)).ToArray();
-        var all = own.Concat(more.SelectMany(static places => places ?? [])).ToArray();
-        var properties = None.Properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", all.Select(static place => $"{place.Kind}:{place.Property}")));
-        return new FixFacts(more.Contains(null) ? properties.Add(Facts.NotAll, null) : properties, all.Select(static place => place.Operation));
+        var properties = None.Properties;
+        foreach (var (other, its) in others)
+        {
+            if (!AddPlacesToSet(other, its, names, places))
+                properties = properties.SetItem(Facts.NotAll, null);
+        }
+        return new FixFacts(properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", names)), places);
     }
 
-    // The explicit nulls, or else where the request is created. Null where that is not all of it, or not in the same file.
-    private static IEnumerable<(string Kind, string Property, IOperation Operation)>? PlacesToSet(KmsCall call, string property)
+    // The explicit nulls, or else where the request is created. False where that is not all of it, or not in the same file.
+    private static bool AddPlacesToSet(KmsCall call, string property, List<string> names, List<IOperation> places)
     {
         var creations = Creations(call);
         var values = call.Values(property);
         // One of several requests that says null tells nothing about the others.
         if (values.Count > 0 && creations.Length > 1)
-            return null;
-        var places = values.Count > 0 ? values : creations;
+            return false;
+        var found = values.Count > 0 ? values : creations;
         var tree = call.Site.Syntax.SyntaxTree;
-        return places.Count > 0 && places.All(place => !place.Bare().IsImplicit && place.Syntax.SyntaxTree == tree)
-            ? places.Select(place => (values.Count > 0 ? Facts.Value : Facts.Request, property, place)) : null;
+        if (found.Count == 0 || !found.All(place => !place.Bare().IsImplicit && place.Syntax.SyntaxTree == tree))
+            return false;
+        foreach (var place in found)
+        {
+            names.Add($"{(values.Count > 0 ? Facts.Value : Facts.Request)}:{property}");
+            places.Add(place);
+        }
+        return true;
     }
 
     // Where the call's request is created in the same body; none where it is not all written there.
