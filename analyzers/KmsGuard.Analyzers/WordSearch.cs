@@ -11,11 +11,11 @@ internal sealed class WordSearch
     // Has no name in .NET Standard.
     private const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
 
-    // Which words begin with a pair of characters: nearly every place of a text is ruled out by one look.
-    private readonly byte[] startingWith = new byte[Ascii * Ascii];
     // Under the size at which a text becomes a large object, whose garbage is collected with everything else.
     private const int Chunk = 32_768;
 
+    // Which words begin with a pair of characters: nearly every place of a text is ruled out by one look.
+    private readonly byte[] startingWith = new byte[Ascii * Ascii];
     private readonly string[] words;
     private readonly int longest;
     private readonly List<List<int>> groups = [[]];

@@ -41,6 +41,18 @@ public sealed class FrameTests
         }
     }
 
+    /// <summary>Encrypt is what many types call a method.</summary>
+    [Fact]
+    public async Task A_file_that_names_an_operation_but_not_KMS_is_passed_over()
+    {
+        var other = Verify.Compile("class Protector { void Encrypt() => Encrypt(); }", Aws.V4);
+        other = other.RemoveSyntaxTrees(other.SyntaxTrees.Skip(1));
+        var its = Verify.Compile("class Protector { void Encrypt(object kms) => Encrypt(kms); }", Aws.V4);
+
+        Assert.Equal(0, await Actions(other, new MissingEncryptionContext()));
+        Assert.NotEqual(0, await Actions(its, new MissingEncryptionContext()));
+    }
+
     /// <summary>The configuration is asked about whatever the files name.</summary>
     [Fact]
     public async Task A_compilation_with_KMS_has_its_configuration_checked()

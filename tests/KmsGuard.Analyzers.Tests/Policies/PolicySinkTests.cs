@@ -10,6 +10,7 @@ public sealed class PolicySinkTests
     [InlineData("""new CreateKeyRequest { Policy = @"{ ""Statement"": [ { {|KMSG3012:""Effect""|}: ""Allow"", ""Action"": ""kms:Decrypt"", ""Resource"": ""*"" } ] }" };""")]
     [InlineData("""kms.PutKeyPolicy("key", "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }", "default");""")]
     [InlineData("""null; var policy = "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" } ] }"; var request = new PutKeyPolicyRequest(); request.Policy = policy;""")]
+    [InlineData("""new PutKeyPolicyRequest { Policy = "{ \"Statement\": [ { {|KMSG3012:\"Effect\"|}: \"Allow\", \"Action\": \"*\", \"Resource\": \"*\" } ] }" };""")]
     public async Task KMSG3012_Triggers_on_a_key_policy_without_principals(string statement) => await VerifyPolicy.Triggers("KMSG3012", InMethod(statement));
 
     [Theory]
@@ -34,6 +35,11 @@ public sealed class PolicySinkTests
     [InlineData("""null; var policy = $"{{ \"Statement\": [ {{ \"Effect\": \"Deny\", \"Action\": \"kms:Decrypt\", \"Resource\": \"*\" }}, {account} ] }}";""")]
     [InlineData("""null; var policy = string.Format("{{ \"Statement\": [ {{ \"Effect\": \"Deny\", \"Action\": {0}, \"Resource\": \"*\" }} ] }}", account);""")]
     public async Task KMSG3012_DoesNotTrigger_on_what_something_completes(string statement) => await VerifyPolicy.Silent("KMSG3012", InMethod(statement));
+
+    /// <summary>The comma is one too many, and no business of ours.</summary>
+    [Fact]
+    public async Task KMSG3012_DoesNotTrigger_on_a_document_of_another_service() => await VerifyPolicy.Silent(
+        "KMSG3012", """class Service { void Run(IAmazonKeyManagementService kms) { var policy = "{ \"Statement\": [ { \"Effect\": \"Deny\", \"Action\": \"s3:GetObject\", \"Resource\": \"*\" }, ] }"; } }""");
 
     [Fact]
     public async Task KMSG3012_DoesNotTrigger_on_a_template_in_a_field() => await VerifyPolicy.Silent(
