@@ -42,16 +42,16 @@ internal sealed class FixFacts
     internal static FixFacts OfRequests(KmsCall call) => new(None.Properties, Creations(call));
 
     /// <summary>A property of a call's request that must be set, and what must then be set with it.</summary>
-    internal static FixFacts ToSet(KmsCall call, string property, params (KmsCall Call, string Property)[] others)
+    internal static FixFacts ToSet(KmsCall call, string property, params IReadOnlyList<Lack> others)
     {
         var names = new List<string>();
         var places = new List<IOperation>();
         if (!AddPlacesToSet(call, property, names, places))
             return None;
         var properties = None.Properties;
-        foreach (var (other, its) in others)
+        foreach (var other in others)
         {
-            if (!AddPlacesToSet(other, its, names, places))
+            if (!AddPlacesToSet(other.Call, other.Property, names, places))
                 properties = properties.SetItem(Facts.NotAll, null);
         }
         return new FixFacts(properties.Add(Facts.Property, property).Add(Facts.Places, string.Join(";", names)), places);
@@ -84,5 +84,13 @@ internal sealed class FixFacts
         IEnumerable<IOperation> values = request is ILocalReferenceOperation local ? LocalUses.Of(local, new StepBudget())?.Values ?? [] : request is null ? [] : [request];
         var creations = values.Where(static value => !value.IsNull()).Select(static value => value.Bare()).ToArray();
         return Array.TrueForAll(creations, static creation => creation is IObjectCreationOperation) ? creations : [];
+    }
+
+    /// <summary>A property that another call lacks, too.</summary>
+    internal sealed class Lack(KmsCall call, string property)
+    {
+        internal KmsCall Call { get; } = call;
+
+        internal string Property { get; } = property;
     }
 }

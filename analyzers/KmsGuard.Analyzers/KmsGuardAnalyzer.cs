@@ -74,7 +74,8 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
 
     /// <summary>
     /// Registers an action for the places whose name contains one of the words, for rules about KMS, where it is referenced, in files that name it. Nothing
-    /// else of a compilation is looked at; what KMS's library declares is looked up when the first such place is found.
+    /// else of a compilation is looked at; what KMS's library declares is looked up when the first such place is found. The action is told of the operation, and not of
+    /// the member around it.
     /// </summary>
     private protected static void RegisterWhereNamed(
         CompilationStartAnalysisContext start, AwsSdkContext aws, string[] words, Func<SyntaxToken, SyntaxNode?> placeOf, Action<OperationAnalysisContext, AwsKmsContext> action) =>
@@ -89,12 +90,13 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
         var files = MentionedIn.Files(start.Compilation, words, others, start.CancellationToken);
         if (files.Count == 0)
             return;
+        var bits = MentionedIn.Bits(words);
         start.RegisterSemanticModelAction(context =>
         {
             var model = context.SemanticModel;
             if (!files.Contains(model.SyntaxTree))
                 return;
-            foreach (var name in MentionedIn.Identifiers(model.SyntaxTree, words, context.CancellationToken))
+            foreach (var name in MentionedIn.Identifiers(model.SyntaxTree, bits, context.CancellationToken))
             {
                 if (placeOf(name) is { } place && model.GetOperation(place, context.CancellationToken) is { } operation && aws.Kms is { } kms)
                     action(At(operation, context), kms);
@@ -102,15 +104,12 @@ public abstract class KmsGuardAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    // Rules are told of an operation in the same way, whoever found it.
+    // Rules are told of an operation in the same way, whoever found it; but not of the member that it is in, which is work for every place, and of use for few.
     private static OperationAnalysisContext At(IOperation operation, SemanticModelAnalysisContext context)
     {
-        var member = context.SemanticModel.GetEnclosingSymbol(operation.Syntax.SpanStart, context.CancellationToken);
-        while (member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-            member = member.ContainingSymbol;
+        var compilation = context.SemanticModel.Compilation;
 #pragma warning disable CS0618 // Meant for those who would run analyzers by hand; this is run by the compiler.
-        return new OperationAnalysisContext(
-            operation, member ?? context.SemanticModel.Compilation.Assembly, context.SemanticModel.Compilation, context.Options, context.ReportDiagnostic, static _ => true, context.CancellationToken);
+        return new OperationAnalysisContext(operation, compilation.Assembly, compilation, context.Options, context.ReportDiagnostic, static _ => true, context.CancellationToken);
 #pragma warning restore CS0618
     }
 

@@ -45,21 +45,13 @@ internal static class MentionedIn
     /// <summary>Whether one file does.</summary>
     internal static bool File(SyntaxTree tree, string[] words, CancellationToken cancel) => (Of(tree, cancel).Bits & Bits(words)) != 0;
 
-    /// <summary>The identifiers of a file that contain a word, in order. Comments and texts are passed over.</summary>
-    internal static IEnumerable<SyntaxToken> Identifiers(SyntaxTree tree, string[] words, CancellationToken cancel)
+    /// <summary>The identifiers of a file that contain one of the words whose <see cref="Bits"/> are given, in order. Comments and texts are passed over.</summary>
+    internal static IEnumerable<SyntaxToken> Identifiers(SyntaxTree tree, ulong wanted, CancellationToken cancel)
     {
-        var wanted = Bits(words);
-        var last = -1;
-        foreach (var place in Of(tree, cancel).Places)
+        foreach (var identifier in Of(tree, cancel).Identifiers(tree, cancel))
         {
-            if ((place.Bit & wanted) == 0 || place.Start < last)
-                continue;
-            var token = tree.GetRoot(cancel).FindToken(place.Start);
-            if (!token.IsKind(SyntaxKind.IdentifierToken) || token.SpanStart > place.Start)
-                continue;
-            // A name may contain several.
-            last = token.Span.End;
-            yield return token;
+            if ((identifier.Bits & wanted) != 0)
+                yield return identifier.Token;
         }
     }
 
@@ -70,7 +62,8 @@ internal static class MentionedIn
         return found;
     }
 
-    private static ulong Bits(string[] words)
+    /// <summary>One bit for each of the words.</summary>
+    internal static ulong Bits(string[] words)
     {
         var bits = 0ul;
         foreach (var word in words)
@@ -82,9 +75,9 @@ internal static class MentionedIn
     {
         private static readonly Mentions None = new(0, []);
 
-        internal ulong Bits { get; } = bits;
+        private List<Identifier>? identifiers;
 
-        internal IReadOnlyList<Mention> Places { get; } = places;
+        internal ulong Bits { get; } = bits;
 
         internal static Mentions In(SourceText text)
         {
@@ -92,5 +85,29 @@ internal static class MentionedIn
             var bits = Search.In(text, PlacedBits, places);
             return bits == 0 ? None : new Mentions(bits, places);
         }
+
+        // A dozen rules ask for the same ones.
+        internal List<Identifier> Identifiers(SyntaxTree tree, CancellationToken cancel) => identifiers ??= Read(tree.GetRoot(cancel));
+
+        private List<Identifier> Read(SyntaxNode root)
+        {
+            var found = new List<Identifier>();
+            foreach (var place in places)
+            {
+                // A name may contain several.
+                if (found.Count > 0 && found[found.Count - 1] is var last && place.Start < last.Token.Span.End)
+                    last.Bits |= place.Bit;
+                else if (root.FindToken(place.Start) is var token && token.IsKind(SyntaxKind.IdentifierToken) && token.SpanStart <= place.Start)
+                    found.Add(new Identifier(token) { Bits = place.Bit });
+            }
+            return found;
+        }
+    }
+
+    private sealed class Identifier(SyntaxToken token)
+    {
+        internal SyntaxToken Token { get; } = token;
+
+        internal ulong Bits { get; set; }
     }
 }

@@ -29,6 +29,8 @@ public sealed class ContentTests(PackedFeed feed)
                 "lib/net10.0/KmsGuard.xml",
                 "lib/net8.0/KmsGuard.dll",
                 "lib/net8.0/KmsGuard.xml",
+                "tools/readytorun/linux-x64/KmsGuard.Generators.dll",
+                "tools/readytorun/linux-x64/KmsGuard.ModelAnalyzers.dll",
             ],
             feed.KmsGuard.Files);
 
@@ -57,6 +59,7 @@ public sealed class ContentTests(PackedFeed feed)
                 "config/KmsGuard.Analyzers.None.globalconfig",
                 "config/KmsGuard.Analyzers.Strict.globalconfig",
                 "icon.png",
+                "tools/readytorun/linux-x64/KmsGuard.Analyzers.dll",
             ],
             feed.Analyzers.Files);
 
@@ -124,6 +127,37 @@ public sealed class ContentTests(PackedFeed feed)
                 Assert.Equal(new Version(4, 8, 0, 0), reference.Value));
         });
         Assert.Equal(5, images.Count());
+    }
+
+    /// <summary>The same assemblies, to the module's id; where their machine code is of no use, the runtime takes the IL that is in them too.</summary>
+    [Fact]
+    public void What_is_compiled_ahead_of_time_is_what_is_in_analyzers()
+    {
+        var pairs = from package in new[] { feed.KmsGuard, feed.Analyzers }
+                    from file in package.Files
+                    where file.StartsWith("tools/readytorun/", StringComparison.Ordinal)
+                    select (Compiled: package.Read(file), Plain: package.Read("analyzers/dotnet/roslyn4.8/cs/" + Path.GetFileName(file)));
+        Assert.All(pairs, pair =>
+        {
+            Assert.Equal(ModuleId(pair.Plain), ModuleId(pair.Compiled));
+            Assert.Equal((true, false), (IsReadyToRun(pair.Compiled), IsReadyToRun(pair.Plain)));
+        });
+        Assert.Equal(3, pairs.Count());
+    }
+
+    private static Guid ModuleId(byte[] assembly)
+    {
+        using var image = new PEReader(new MemoryStream(assembly));
+        var metadata = image.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
+
+    // READYTORUN_SIGNATURE: https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/botr/readytorun-format.md
+    private static bool IsReadyToRun(byte[] assembly)
+    {
+        using var image = new PEReader(new MemoryStream(assembly));
+        var header = image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory;
+        return header.Size > 0 && image.GetSectionData(header.RelativeVirtualAddress).GetReader().ReadUInt32() == 0x00525452;
     }
 
     private static Dictionary<string, Version> References(byte[] assembly)

@@ -45,7 +45,7 @@ public sealed class InsecureClient : KmsGuardAnalyzer
             ServiceUrl when IsConfig(target, kms) => PlainUrl(value),
             "UseHttp" when IsConfig(target, kms) && value.Bare().ConstantValue is { HasValue: true, Value: true } && !NamesUrl(target) && !IsForDevelopment(value) =>
                 ("UseHttp = true talks to KMS over plain http", value),
-            "ServerCertificateCustomValidationCallback" when IsInClientFactory(context.ContainingSymbol, aws) && AcceptsAll(value) => ("The SDK's HTTP client takes every certificate", value),
+            "ServerCertificateCustomValidationCallback" when IsInClientFactory(target, aws) && AcceptsAll(value) => ("The SDK's HTTP client takes every certificate", value),
             // Elsewhere than in .NET Framework the SDK's client does not ask it.
             "ServerCertificateValidationCallback" when target.Property.ContainingType.Name == "ServicePointManager"
                 && context.Compilation.ObjectType.ContainingAssembly.Name == "mscorlib" && AcceptsAll(value) && !IsForDevelopment(value) =>
@@ -100,9 +100,9 @@ public sealed class InsecureClient : KmsGuardAnalyzer
         return false;
     }
 
-    private static bool IsInClientFactory(ISymbol member, AwsSdkContext aws)
+    private static bool IsInClientFactory(IOperation place, AwsSdkContext aws)
     {
-        for (var type = member.ContainingType; type is not null; type = type.BaseType)
+        for (var type = place.SemanticModel?.GetEnclosingSymbol(place.Syntax.SpanStart)?.ContainingType; type is not null; type = type.BaseType)
         {
             if (type.Name == "HttpClientFactory" && aws.Declares(type))
                 return true;

@@ -39,7 +39,21 @@ public sealed class MissingEncryptionContext : KmsCallAnalyzer
         call.IsSymmetric(side) && call.Values(side.Context).All(static value => value.IsNull());
 
     // What a type encrypts it decrypts. The fix gives all of its calls the pair at once: with it on one side only, they would no longer fit.
-    private static (KmsCall Call, string Property)[] Neighbours(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call, EncryptionSide side) =>
-        [.. NeighbouringCalls.Of(call, aws.Kms!, context.CancellationToken).Prepend(call)
-            .SelectMany(one => one.Operation.Sides.Where(other => (one != call || other != side) && IsMissing(one, other)).Select(other => (one, other.Context)))];
+    private static List<FixFacts.Lack> Neighbours(OperationAnalysisContext context, AwsSdkContext aws, KmsCall call, EncryptionSide side)
+    {
+        var lacks = new List<FixFacts.Lack>();
+        Add(call);
+        foreach (var neighbour in NeighbouringCalls.Of(call, aws.Kms!, context.CancellationToken))
+            Add(neighbour);
+        return lacks;
+
+        void Add(KmsCall one)
+        {
+            foreach (var other in one.Operation.Sides)
+            {
+                if ((one != call || other != side) && IsMissing(one, other))
+                    lacks.Add(new FixFacts.Lack(one, other.Context));
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class NeighbouringCalls
     private NeighbouringCalls(TypeDeclarationSyntax type, SemanticModel model, AwsKmsContext kms, CancellationToken cancel)
     {
         var looked = 0;
-        foreach (var name in MentionedIn.Identifiers(type.SyntaxTree, KmsOperation.Words, cancel))
+        foreach (var name in MentionedIn.Identifiers(type.SyntaxTree, MentionedIn.Bits(KmsOperation.Words), cancel))
         {
             if (!type.Span.Contains(name.Span) || CallSyntax.Of(name) is not { } place || KmsOperation.Named(name.ValueText) is not { } operation)
                 continue;

@@ -30,18 +30,18 @@ public sealed class InvalidConfiguration : KmsGuardAnalyzer
         start.RegisterCompilationEndAction(static end =>
         {
             var provider = end.Options.AnalyzerConfigOptionsProvider;
-            var found = new SortedDictionary<string, (string Key, string Value, string Mend)>(StringComparer.Ordinal);
+            var found = new SortedDictionary<string, Diagnostic>(StringComparer.Ordinal);
             Collect(provider.GlobalOptions, found);
             foreach (var tree in end.Compilation.SyntaxTrees)
             {
                 end.CancellationToken.ThrowIfCancellationRequested();
                 Collect(provider.GetOptions(tree), found);
             }
-            foreach (var (key, value, mend) in found.Values)
-                end.ReportDiagnostic(Diagnostic.Create(Invalid, Location.None, key, value, mend));
+            foreach (var finding in found.Values)
+                end.ReportDiagnostic(finding);
         });
 
-    private static void Collect(AnalyzerConfigOptions options, SortedDictionary<string, (string Key, string Value, string Mend)> found)
+    private static void Collect(AnalyzerConfigOptions options, SortedDictionary<string, Diagnostic> found)
     {
         foreach (var name in options.Keys)
         {
@@ -49,9 +49,11 @@ public sealed class InvalidConfiguration : KmsGuardAnalyzer
                 continue;
             var key = ConfigurationKey.All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (key is null)
-                found[name] = (name, value, "there is no such key; the keys are " + string.Join(", ", ConfigurationKey.All.Select(static known => known.Name)));
+                found[name] = Finding(name, value, "there is no such key; the keys are " + string.Join(", ", ConfigurationKey.All.Select(static known => known.Name)));
             else if (!key.Allows(value))
-                found[name + '=' + value] = (name, value, key.IsPattern ? "the value is a regular expression" : "the values are " + string.Join(", ", key.Values));
+                found[name + '=' + value] = Finding(name, value, key.IsPattern ? "the value is a regular expression" : "the values are " + string.Join(", ", key.Values));
         }
     }
+
+    private static Diagnostic Finding(string key, string value, string mend) => Diagnostic.Create(Invalid, Location.None, key, value, mend);
 }

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 
 namespace KmsGuard.Analyzers.Rules.Keys;
 
@@ -56,8 +55,8 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
             return;
         RegisterBlocksWhereMentioned(start, KeyPlaces.Words, block =>
         {
-            // A local that is used twice is still written once.
-            var reported = new HashSet<TextSpan>();
+            // A local that is used twice is still written once. Few places, and numbers: a set of spans would be compiled in every build.
+            var reported = new List<long>();
             block.RegisterOperationAction(
                 context => Analyze(context, aws, reported),
                 OperationKind.SimpleAssignment,
@@ -71,7 +70,7 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, HashSet<TextSpan> reported)
+    private static void Analyze(OperationAnalysisContext context, AwsSdkContext aws, List<long> reported)
     {
         switch (context.Operation)
         {
@@ -109,7 +108,7 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
     }
 
     private static void Analyze(
-        OperationAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, HashSet<TextSpan> reported)
+        OperationAnalysisContext context, AwsSdkContext aws, ISymbol place, IOperation value, List<long> reported)
     {
         var isText = value.Type?.SpecialType == SpecialType.System_String;
         if (!isText && !IsCollection(value))
@@ -131,13 +130,16 @@ public sealed class HardCodedKey : KmsGuardAnalyzer
         }
     }
 
-    private static void Report(OperationAnalysisContext context, AwsSdkContext aws, KeyName name, Location place, string text, HashSet<TextSpan> reported)
+    private static void Report(OperationAnalysisContext context, AwsSdkContext aws, KeyName name, Location place, string text, List<long> reported)
     {
-        bool isNew;
+        var span = (long)place.SourceSpan.Start << 32 | (long)place.SourceSpan.Length;
         lock (reported)
-            isNew = reported.Add(place.SourceSpan);
-        if (isNew)
-            Report(context, aws, RuleOf(name), place, text.Replace(ConstantText.Hole, '*'));
+        {
+            if (reported.Contains(span))
+                return;
+            reported.Add(span);
+        }
+        Report(context, aws, RuleOf(name), place, text.Replace(ConstantText.Hole, '*'));
     }
 
     // new[] { "..." }, and the dictionary of a key for each Region.
