@@ -68,12 +68,26 @@ public sealed class MentionTests
             kms.DecryptAsync();
             #endif
             /// <summary><see cref="EncryptAsync"/></summary>
-            class C { string a = "Encrypt", b = $"Encrypt {kms.EncryptAsync(1)}"; void M() => kms.ReEncryptAsync(nameof(Decrypt)); }
+            class C { string a = "Encrypt", b = $"Encrypt {kms.EncryptAsync(1)}"; void /* Decrypt */ M() => kms.ReEncryptAsync(nameof(Decrypt)); }
             """, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["EncryptAsync", "ReEncryptAsync", "Decrypt"],
             MentionedIn.Identifiers(tree, MentionedIn.Bits(KmsOperation.Words), TestContext.Current.CancellationToken).Select(static token => token.ValueText));
+    }
+
+    /// <summary>All rules share what was found once: each must hear of the name by its own word.</summary>
+    [Theory]
+    [InlineData("Encrypt")]
+    [InlineData("Decrypt")]
+    [InlineData("Plaintext")]
+    public void A_name_of_several_words_is_found_once_by_each(string word)
+    {
+        var tree = CSharpSyntaxTree.ParseText("class C { object P => ReEncryptDecryptedPlaintext; }", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Single(MentionedIn.Identifiers(tree, MentionedIn.Bits([word]), TestContext.Current.CancellationToken));
+        Assert.Single(MentionedIn.Identifiers(tree, MentionedIn.Bits(["Encrypt", "Decrypt", "Plaintext"]), TestContext.Current.CancellationToken));
+        Assert.Empty(MentionedIn.Identifiers(tree, MentionedIn.Bits(["GenerateDataKey"]), TestContext.Current.CancellationToken));
     }
 
     /// <summary>To read it would be charged to the rule that asks first, in every build.</summary>
