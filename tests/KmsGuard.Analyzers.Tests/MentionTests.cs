@@ -68,7 +68,8 @@ public sealed class MentionTests
             kms.DecryptAsync();
             #endif
             /// <summary><see cref="EncryptAsync"/></summary>
-            class C { string a = "Encrypt", b = $"Encrypt {kms.EncryptAsync(1)}"; void /* Decrypt */ M() => kms.ReEncryptAsync(nameof(Decrypt)); }
+            class C { string a = "Encrypt", b = $"Encrypt {kms.EncryptAsync(1)}"; void
+            /* Decrypt */ M() => kms.ReEncryptAsync(nameof(Decrypt)); }
             """, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
